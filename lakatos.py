@@ -12,12 +12,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 __version__ = "0.1.0"
 
-OFFERED = ("theorems.statement", "theorems.domains", "numerics.value", "numerics.linalg", "numerics.finite")  # in the order in which a name is looked for
+OFFERED: dict[str, tuple[str, ...]] = {  # in the order in which a name is looked for; () offers all that the module shows
+    "theorems.statement": (),
+    "theorems.domains": (),
+    "numerics.value": ("Relation", "Value", "every", "iff", "implies"),
+    "numerics.linalg": (),
+    "numerics.finite": (),
+}
 AS_EXPECTED, UNEXPECTED, USAGE, BROKEN, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 Record = dict[str, Any]  # one statement as the reports describe it (reports/schema.json)
@@ -25,25 +30,26 @@ Work = Callable[[], int]
 
 
 # ---------------------------------------------------------------------------------------------- names for a theory of one's own
-def _public(module: ModuleType) -> set[str]:
-    """The names that `module` offers: its `__all__`, or what a house module defined and `module` shows."""
-    listed = getattr(module, "__all__", None)
+def _public(name: str) -> dict[str, Any]:
+    """What the module `name` offers: what OFFERED says, else its `__all__`, else what it shows of the house's own."""
+    module = importlib.import_module(name)
+    listed = OFFERED[name] or getattr(module, "__all__", None)
     if listed is not None:
-        return set(listed)
+        return {offered: getattr(module, offered) for offered in listed}
     rooms = ("theorems", "numerics")
-    return {name for name, value in vars(module).items() if name[0] != "_" and str(getattr(value, "__module__", "")).split(".")[0] in rooms}
+    return {shown: value for shown, value in vars(module).items() if shown[0] != "_" and str(getattr(value, "__module__", "")).split(".")[0] in rooms}
 
 
 def __getattr__(name: str) -> Any:
     if not name.startswith("_"):
-        for module in map(importlib.import_module, OFFERED):
-            if name in _public(module):
-                return getattr(module, name)
+        for offered in map(_public, OFFERED):
+            if name in offered:
+                return offered[name]
     raise AttributeError(f"lakatos offers no {name!r}: dir(lakatos) lists the names that a statement may import")
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()).union(*(_public(importlib.import_module(name)) for name in OFFERED)))
+    return sorted({"main", "__version__"}.union(*map(_public, OFFERED)))
 
 
 # ---------------------------------------------------------------------------------------------- the commands
@@ -713,8 +719,8 @@ def _explain(error: Exception) -> int:
         line, code = f"{line} (lakatos list names them all)" if "list" not in line else line, USAGE
     elif isinstance(error, theorems.BrokenStatement):
         code = BROKEN
-    elif isinstance(error, OSError) and error.strerror:
-        line, code = f"{error.filename}: {error.strerror}: mend that, or name another place" if error.filename else error.strerror, USAGE
+    elif isinstance(error, OSError):
+        line, code = f"{error.filename}: {error.strerror}: mend that, or name another place" if error.filename else error.strerror or line, USAGE
     elif type(error).__name__ == "LedgerError" or type(error).__module__ == "sqlite3":
         line, code = f"the ledger: {line}: name another file with --ledger; lakatos doctor tells more", USAGE
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -70,6 +73,19 @@ class Cells(Entrywise):
 CELLS = Cells()
 
 
+_midpoints: ContextVar[bool] = ContextVar("midpoints", default=False)
+
+
+@contextmanager
+def midpoints() -> Iterator[None]:
+    """Inside the block a printed figure means itself, exactly: the second look at a relation that fails on the whole cell."""
+    token = _midpoints.set(True)
+    try:
+        yield
+    finally:
+        _midpoints.reset(token)
+
+
 def printed(text: str) -> Any:
     """The rounding cell of a printed figure, half a unit of its last digit to each side; a list for several figures apart by spaces."""
     found = []
@@ -79,7 +95,7 @@ def printed(text: str) -> Any:
             centre, places = Fraction(word), len(digits.partition(".")[2])
         except ValueError:
             raise Refusal(f"printed({text!r}): {word!r} is no decimal figure") from None
-        half = Fraction(1, 2) * Fraction(10) ** (int(power or 0) - places)
+        half = Fraction(0) if _midpoints.get() else Fraction(1, 2) * Fraction(10) ** (int(power or 0) - places)
         found.append(Value(CELLS, Cell(centre - half, centre + half), ()))
     if not found:
         raise Refusal("printed('') is no figure")

@@ -1,0 +1,1 @@
+"""Floor 2: the trial. The referee, the falsifier, the ledger, and all of pytest."""

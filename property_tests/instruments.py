@@ -1,0 +1,295 @@
+"""The instruments that decide: each takes a variant of a statement and the names of claims, and returns evidence. The strongest comes first."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from numerics.decide import over_the_reals
+from numerics.evidence import Evidence
+from numerics.systems.cells import CELLS
+from numerics.value import Refusal, Relation, Unsupported, Value, obstacle, truth
+from property_tests.falsify import Tally, point, seed, verify
+
+from theorems.statement import Instance, Variant
+
+Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
+
+
+@lru_cache
+def _version(package: str) -> str:
+    return f"{package} {version(package)}"
+
+
+def size_value(expression: str | int, one: Callable[[str], Any], cache: dict[str, Any]) -> Any:
+    """An opaque side of a shape: a size by name, or a product of sizes, the same object for the same expression."""
+    if isinstance(expression, int):
+        return expression
+    if expression not in cache:
+        first, *rest = expression.split("*")
+        value = one(first)
+        for name in rest:
+            value = value * one(name)
+        cache[expression] = value
+    return cache[expression]
+
+
+# ---- all sizes at once
+
+
+def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
+    """Noncommutative normal form: equalities, rank bounds and null spaces for matrices of every size."""
+    from numerics.systems.noncommutative import Algebra
+
+    if variant.listed or not any(shape for d in variant.drawn.values() for shape in d.shapes):
+        return []
+    started = time.perf_counter()
+    scalars = [x for key, d in variant.drawn.items() for x, shape in zip(key.split(), d.shapes, strict=True) if not shape]
+    algebra = Algebra(tuple(scalars), tuple(variant.size_names))
+    cache: dict[str, Any] = {}
+    sizes = {name: algebra.size_values[name] for name in variant.size_names}
+    letters: dict[str, Any] = {}
+    found = []
+    try:
+        for key, domain in variant.drawn.items():
+            for letter, shape in zip(key.split(), domain.shapes, strict=True):
+                letters[letter] = algebra.letter(letter, tuple(size_value(s, sizes.__getitem__, cache) for s in shape))
+        # Scalars first: their signs say which coefficients may be divided by.
+        for key, domain in sorted(variant.drawn.items(), key=lambda item: item[1].shape != ()):
+            if domain.member is not None:
+                _assume(algebra, lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())))  # type: ignore[misc]
+        if variant.given is not None:
+            from theorems.statement import asked
+
+            given = variant.given
+            _assume(algebra, lambda: given(**asked(given, letters, sizes)))
+        relations = variant.relations(letters, sizes)
+    except (Refusal, TypeError, Unsupported) as error:
+        return [_unknown("proof", name, variant, "noncommutative normal form", str(error), started) for name in names]
+    for name in relations:
+        holds = truth(relations[name]) == 1
+        if holds:
+            _assume(algebra, lambda r=relations[name]: r)  # type: ignore[misc]
+        if name in names:
+            found.append(
+                Evidence(
+                    kind="proof", holds=True if holds else None, claim=name, reading=variant.name, instrument="noncommutative normal form",
+                    scope="matrices of every size" if holds else "", reason="" if holds else "it does not reduce to zero under the hypotheses",
+                    trusts=("own rewriting engine", _version("sympy") + " fraction fields") if holds else (), seconds=time.perf_counter() - started,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _assume(algebra: Any, make: Callable[[], Relation]) -> None:
+    try:
+        algebra.assume(make())
+    except (Refusal, TypeError, Unsupported):
+        return  # a hypothesis left unused makes a proof stronger, never wrong
+
+
+# ---- real closed fields
+
+
+def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
+    """z3 over the reals, for statements whose letters are scalars. A model counts only after two exact evaluations."""
+    from numerics.systems.z3 import Z3
+
+    if variant.listed or not variant.drawn or any(shape for d in variant.drawn.values() for shape in d.shapes):
+        return []
+    found = []
+    for name in ["", *names]:
+        started = time.perf_counter()
+        system = Z3()
+        variables = {x: system.letter(x) for key in variant.drawn for x in key.split()}
+        letters = {x: Value(system, v, ()) for x, v in variables.items()}
+        try:
+            hypotheses = [r for _, r in variant.hypotheses(letters, {})]
+            claim = variant.relations(letters, {})[name] if name else None
+            if not name:
+                variant.relations(letters, {})
+            answer = over_the_reals(system, variables, hypotheses, claim, seconds / (len(names) + 1))
+        except Unsupported as error:
+            found.append(_unknown("proof", name, variant, "z3", str(error), started))
+            continue
+        spent = time.perf_counter() - started
+        if not name:
+            if answer.holds is False and answer.model is not None:
+                pin = {k: str(v) for k, v in answer.model.items()}
+                found += _undefined_at(variant, names, pin, spent)
+            continue
+        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "z3, real closed fields", "seconds": spent}
+        if answer.holds is True:
+            letters_text = ", ".join(variables)
+            found.append(Evidence(kind="proof", holds=True, scope=f"all real {letters_text} that satisfy the hypotheses", trusts=(_version("z3-solver"),), **base))
+        elif answer.holds is False and answer.model is not None:
+            pin = {k: str(v) for k, v in answer.model.items()}
+            engines = verify(variant, name, pin)
+            if engines:
+                found.append(Evidence(kind="counterexample", holds=False, scope="one exact point", witness=pin, verified_by=engines, trusts=engines, **base))
+            else:
+                found.append(Evidence(kind="proof", holds=None, reason="the solver's model is not confirmed by an exact evaluation", witness=pin, **base))
+        else:
+            found.append(Evidence(kind="proof", holds=None, reason=answer.reason, **base))
+    return found
+
+
+def _undefined_at(variant: Variant, names: Sequence[str], pin: Mapping[str, str], seconds: float) -> list[Evidence]:
+    from numerics.systems.rational import RATIONAL
+
+    letters, sizes = variant.pinned(pin, RATIONAL)
+    if any(truth(r) != 1 for _, r in variant.hypotheses(letters, sizes)):
+        return []
+    relations = variant.relations(letters, sizes)
+    found = []
+    for name in names:
+        why = obstacle(relations[name]) if truth(relations[name]) == 0 else None
+        if why and why.undefined:
+            found.append(Evidence(kind="defined", holds=False, claim=name, reading=variant.name, instrument="z3", reason=why.reason, witness=pin, seconds=seconds))
+    return found
+
+
+# ---- statements without letters: printed figures
+
+
+def constants(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
+    """Claims about given numbers: evaluated over their rounding cells."""
+    if variant.for_all:
+        return []
+    found = []
+    started = time.perf_counter()
+    for name, relation in variant.relations({}, {}).items():
+        if name not in names:
+            continue
+        value, spent = truth(relation), time.perf_counter() - started
+        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": CELLS.name, "seconds": spent}
+        if value == 1:
+            found.append(Evidence(kind="proof", holds=True, scope="all numbers that print as the figures given", trusts=("standard library fractions",), **base))
+        elif value == -1:
+            # Interval arithmetic excludes every number of the cells; the second look is at their exact midpoints.
+            found.append(Evidence(kind="counterexample", holds=False, scope="all numbers that print as the figures given", witness={}, verified_by=(CELLS.name, "midpoints of the cells"), **base))
+        else:
+            found.append(Evidence(kind="proof", holds=None, reason="it depends on digits that were rounded away", **base))
+    return found
+
+
+# ---- identities modulo a prime
+
+
+def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
+    """Equalities at random points modulo 2^61 - 1: false with probability at most degree / 2^61 at each size tried."""
+    from numerics.systems.modular import MODULAR
+
+    if not any(shape for d in variant.drawn.values() for shape in d.shapes) or variant.given is not None:
+        return []
+    started = time.perf_counter()
+    rng = np.random.default_rng(seed(variant.statement.source, "modular"))
+    alive = {name: 0 for name in names}
+    shapes = []
+    for sizes, listed in itertools.islice(variant.grid(4), 24):
+        instance = _random_residues(variant, sizes, listed, rng)
+        relations = variant.relations(variant.letters(instance, MODULAR), sizes)
+        for name in list(alive):
+            if truth(relations[name]) != 1:
+                del alive[name]
+            else:
+                alive[name] += 1
+        if not alive:
+            return []
+        shapes.append(", ".join(f"{k}={v}" for k, v in {**sizes, **listed}.items()))
+    scope = f"{len(shapes)} shapes up to {shapes[-1]}, as rational identities, modulo 2^61 - 1 at one random point each" if shapes else ""
+    return [
+        Evidence(
+            kind="certificate", holds=True, claim=name, reading=variant.name, instrument="prime field", scope=scope, trusts=(_version("python-flint"), "Schwartz-Zippel"),
+            seconds=time.perf_counter() - started,
+        )
+        for name in alive
+        if shapes
+    ]  # fmt: skip
+
+
+def _random_residues(variant: Variant, sizes: Mapping[str, int], listed: Mapping[str, Any], rng: np.random.Generator) -> Instance:
+    plain = variant.draw(sizes, listed, rng, 1)
+    integers = {}
+    for key, domain in variant.drawn.items():
+        integers[key] = [
+            (rng.integers(0, 2**60, p.shape), np.ones_like(q)) if leaf.kind in ("any", "nonnegative", "positive", "unit") else (p, q)
+            for leaf, (p, q) in zip(domain.leaves, plain.integers[key], strict=True)
+        ]
+    return Instance(sizes=sizes, listed=listed, integers=integers)
+
+
+# ---- one small letter
+
+
+def power_series(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
+    """Orders of remainders along a vanishing letter, on exact rays."""
+    from numerics.systems.series import SERIES
+
+    small = [key for key, d in variant.drawn.items() if d.name == "vanishing"]
+    if len(small) != 1:
+        return []
+    started = time.perf_counter()
+    rng = np.random.default_rng(seed(variant.statement.source, "series"))
+    rays, failed, unsure = 0, {}, dict.fromkeys(names, 0)
+    for sizes, listed in itertools.islice(variant.grid(3), 12):
+        instance = variant.draw(sizes, listed, rng, 12)
+        for index in range(instance.batch):
+            letters = variant.letters(instance, SERIES, index) | {small[0]: Value(SERIES, SERIES.letter(), ())}
+            rays += 1
+            for name, relation in variant.relations(letters, sizes).items():
+                value = truth(relation)
+                if value < 0 and name in names:
+                    failed.setdefault(name, point(variant, instance.one(index)))
+                if value == 0 and name in names:
+                    unsure[name] += 1
+    spent = time.perf_counter() - started
+    found = []
+    for name in names:
+        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "power series", "seconds": spent}
+        if name in failed:
+            found.append(Evidence(kind="counterexample", holds=False, reason="the order of the remainder is lower along this ray", witness=failed[name], verified_by=("flint power series",), **base))
+        elif unsure[name] < rays:
+            found.append(Evidence(kind="instances", holds=True, scope=f"{rays - unsure[name]} of {rays} exact rays", trusts=(_version("python-flint"),), **base))
+        else:
+            found.append(Evidence(kind="instances", holds=None, reason="no ray decides it within the terms kept", **base))
+    return found
+
+
+# ---- points
+
+
+def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> list[Evidence]:
+    """What a search saw: a witness of the hypotheses, undefined points, and how many points hold."""
+    spent = seconds / max(1, len(tallies))
+    found = []
+    for name, tally in tallies.items():
+        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "instances", "seconds": spent}
+        if tally.witness is not None:
+            premise = tally.antecedent or tally.failure is not None or not tally.exact
+            found.append(
+                Evidence(
+                    kind="witness", holds=True if premise else None, witness=point(variant, tally.witness), reason="" if premise else "no point was met where the premise is true: it may say nothing", **base
+                )
+            )  # fmt: skip
+        else:
+            found.append(Evidence(kind="witness", holds=None, reason=f"none of the points drawn satisfies the hypotheses ({len(tally.sizes)} shapes tried)", **base))
+        if tally.undefined is not None:
+            at, why = tally.undefined
+            found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
+        seen = f"{tally.exact} exact and {tally.floats} float64 points of {len(tally.sizes)} shapes"
+        if tally.failure is not None:
+            continue
+        if tally.exact or tally.floats:
+            found.append(Evidence(kind="instances", holds=True, scope=seen, trusts=(_version("python-flint"), _version("numpy")), extra={"exact": tally.exact, "floats": tally.floats}, **base))
+        else:
+            found.append(Evidence(kind="instances", holds=None, reason=tally.reason or "no point was decided", scope=seen, **base))
+    return found
+
+

@@ -1,0 +1,311 @@
+"""The referee: witness, definedness, the strongest instrument first, instances, mutants, ablation. It collects evidence and decides nothing itself."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from numerics.evidence import Evidence
+from numerics.value import Refusal
+from property_tests import instruments
+from property_tests.falsify import Effort, Tally, point, search, shrink, verify
+from theorems.domains import Domain
+from theorems.statement import Statement, Variant
+from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
+
+Step = Callable[[], list[Evidence]]
+Perform = Callable[[str, Step, float], list[Evidence]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """How much each part of a trial may do, in counts, and the seconds after which an instrument is ended."""
+
+    claims: Effort
+    proved: Effort  # a claim that is proved is only looked at for witnesses and undefined points
+    mutants: tuple[Effort, ...]  # tried in turn until every row and column of the matrix has a kill
+    ablations: Effort
+    seconds: float
+
+
+BUDGETS = {
+    "quick": Budget(
+        claims=Effort(scope=1500, batches=40, looks=300, largest=4),
+        proved=Effort(scope=100, batches=4, looks=24, largest=4),
+        mutants=(Effort(scope=200, batches=4, looks=24, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
+        ablations=Effort(scope=600, batches=8, looks=80, largest=4),
+        seconds=20,
+    ),
+    "full": Budget(
+        claims=Effort(scope=20_000, batches=600, looks=3000, largest=6),
+        proved=Effort(scope=1000, batches=16, looks=200, largest=5),
+        mutants=(Effort(scope=200, batches=4, looks=24, largest=3), Effort(scope=20_000, batches=200, looks=2000, largest=5)),
+        ablations=Effort(scope=6000, batches=80, looks=800, largest=5),
+        seconds=120,
+    ),
+    "night": Budget(
+        claims=Effort(scope=100_000, batches=6000, looks=20_000, largest=8),
+        proved=Effort(scope=5000, batches=100, looks=1000, largest=6),
+        mutants=(Effort(scope=2000, batches=40, looks=200, largest=4), Effort(scope=100_000, batches=2000, looks=10_000, largest=6)),
+        ablations=Effort(scope=50_000, batches=800, looks=5000, largest=6),
+        seconds=900,
+    ),
+}
+DECISIONS: tuple[tuple[str, instruments.Decide], ...] = (
+    ("rounding cells", instruments.constants),
+    ("noncommutative normal form", instruments.normal_form),
+    ("z3", instruments.reals),
+    ("prime field", instruments.modular),
+    ("power series", instruments.power_series),
+)
+
+
+class OutOfTime(Exception):
+    """An instrument was ended by its clock."""
+
+
+@contextmanager
+def clock(seconds: float) -> Iterator[None]:
+    """End what runs inside the block after `seconds`. Python code only: a library that hangs in C is ended with its process (see docket)."""
+    if not hasattr(signal, "setitimer") or signal.getsignal(signal.SIGALRM) is None:  # pragma: no cover - not on POSIX
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
+    """Perform one step of a trial under its clock."""
+    try:
+        with clock(seconds):
+            return step()
+    except OutOfTime:
+        return [timeout(name, seconds)]
+
+
+def timeout(name: str, seconds: float) -> Evidence:
+    """What is left of a step that was ended: unknown, for every claim it was asked about."""
+    kind, _, rest = name.partition("/")
+    reading, _, subject = rest.partition("/")
+    return Evidence(kind="timeout", holds=None, reading=reading, subject=subject if kind in ("mutant", "ablation") else "", instrument=subject or kind, reason=f"ended after {seconds:.0f} s", seconds=seconds)
+
+
+def examine(statement: Statement, budget: str = "quick", perform: Perform = directly) -> list[Evidence]:
+    """The whole trial of one statement. `perform(name, step, seconds)` carries out each step (and may remember it)."""
+    if statement.out_of_reach:
+        return []
+    allowance = BUDGETS[budget]
+    evidence: list[Evidence] = []
+    for reading in statement.readings:
+        evidence += _try_reading(Variant.of(statement, reading), allowance, perform)
+    reading, findings = best_reading(statement, evidence)
+    holding = [f.claim for f in findings if LADDER.index(f.verdict) > LADDER.index("undecided")]
+    if holding:
+        evidence += _try_mutants(statement, reading, holding, allowance, perform)
+        for key, chain in _hypotheses(statement, reading):
+            name = f"ablation/{reading}/{key}"
+            evidence += perform(name, lambda key=key, chain=chain: _ablate(statement, reading, key, chain, holding, allowance), allowance.seconds)  # type: ignore[misc]
+    return evidence
+
+
+def best_reading(statement: Statement, evidence: Sequence[Evidence]) -> tuple[str, list[Finding]]:
+    """The natural reading whose worst claim is best, with the findings on its claims before mutants are asked."""
+    findings = {r: [judge(c, r, evidence) for c in claims_of(evidence, r)] for r in statement.readings}
+    best = max(findings, key=lambda r: LADDER.index(worst([f.verdict for f in findings[r]])))
+    return best, findings[best]
+
+
+def findings_of(statement: Statement, evidence: Sequence[Evidence]) -> tuple[str, list[Finding]]:
+    """The final findings: every claim of every reading, the mutants asked in the best one; and the name of that reading."""
+    best, findings = best_reading(statement, evidence)
+    result = with_mutants(findings, list(statement.mutants), evidence)
+    for reading in statement.readings:
+        if reading != best:
+            result += [judge(c, reading, evidence) for c in claims_of(evidence, reading)]
+    return best, result
+
+
+def claims_of(evidence: Sequence[Evidence], reading: str) -> list[str]:
+    return list(dict.fromkeys(e.claim for e in evidence if e.reading == reading and e.claim and not e.subject))
+
+
+def claim_names(variant: Variant) -> list[str]:
+    """The names of the claims, from one small point."""
+    from numerics.systems.rational import RATIONAL
+
+    sizes, listed = next(variant.grid(5), ({}, {}))
+    instance = variant.draw(sizes, listed, np.random.default_rng(0), 1)
+    return list(variant.relations(variant.letters(instance, RATIONAL, 0), sizes))
+
+
+def _try_reading(variant: Variant, allowance: Budget, perform: Perform) -> list[Evidence]:
+    names = claim_names(variant)
+    evidence = [Evidence(kind="asked", holds=None, claim=name, reading=variant.name) for name in names]
+    if not variant.for_all:
+        evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
+    for label, decide in DECISIONS:
+        still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
+        if still:
+            evidence += perform(f"decide/{variant.name}/{label}", lambda d=decide, s=still: d(variant, s, allowance.seconds), allowance.seconds)  # type: ignore[misc]
+    proved = [n for n in names if any(e.claim == n and e.kind in ("proof", "certificate") and e.holds for e in evidence)]
+    rest = [n for n in names if n not in proved]
+    for label, asked, effort in (("of what is proved", proved, allowance.proved), ("of the rest", rest, allowance.claims)):
+        if asked:
+            evidence += perform(f"instances/{variant.name}/{label}", lambda a=asked, e=effort: _instances(variant, a, e), allowance.seconds)  # type: ignore[misc]
+    return evidence
+
+
+def _instances(variant: Variant, names: Sequence[str], effort: Effort) -> list[Evidence]:
+    if not variant.for_all:
+        return []
+    started = time.perf_counter()
+    tallies = search(variant, names, effort)
+    evidence = instruments.report(variant, tallies, time.perf_counter() - started)
+    for name, tally in tallies.items():
+        if tally.failure is not None:
+            evidence.append(_condemn(variant, name, tally))
+    return evidence
+
+
+def _condemn(variant: Variant, name: str, tally: Tally) -> Evidence:
+    """A failing point, made small and confirmed by a second engine from the letters' exact values alone."""
+    assert tally.failure is not None
+    started = time.perf_counter()
+    instance = shrink(variant, tally.failure[0], name)
+    pin = point(variant, instance)
+    engines = verify(variant, name, pin)
+    scope = "one exact point, " + ", ".join(f"{k} = {v}" for k, v in instance.sizes.items()) if instance.sizes else "one exact point"
+    return Evidence(
+        kind="counterexample", holds=False, claim=name, reading=variant.name, instrument="search and shrinking", scope=scope, witness=pin, verified_by=engines, trusts=engines,
+        reason="" if len(engines) >= 2 else "only one engine confirms it", seconds=time.perf_counter() - started,
+    )  # fmt: skip
+
+
+# ---- mutants
+
+
+def _try_mutants(statement: Statement, reading: str, holding: Sequence[str], allowance: Budget, perform: Perform) -> list[Evidence]:
+    """Which mutant fails which claim, by the same instruments; harder where a row or a column is still empty."""
+    evidence: list[Evidence] = []
+    for level, effort in enumerate(allowance.mutants):
+        for mutant, turns in statement.mutants.items():
+            killed = [e.claim for e in evidence if e.subject == mutant and e.holds is False]
+            unseen = [c for c in holding if not any(e.claim == c and e.holds is False for e in evidence)]
+            wanted = list(holding) if level == 0 else [c for c in holding if c not in killed and (not killed or c in unseen)]
+            if level and not wanted:
+                continue
+            if level:
+                evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
+            evidence += perform(f"mutant/{reading}/{mutant}/{level}", lambda m=mutant, t=turns, w=wanted, f=effort: _mutate(statement, reading, m, t, w, f, allowance.seconds), allowance.seconds)  # type: ignore[misc]
+    return evidence
+
+
+def _mutate(statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, seconds: float) -> list[Evidence]:
+    started = time.perf_counter()
+    try:
+        variant = Variant.of(statement, reading, turns)
+        variant.trial()
+        names_there = claim_names(variant)
+        if missing := [n for n in names if n not in names_there]:
+            raise Refusal(f"the mutant has no claim {missing[0]!r}")
+        failures = _failures(variant, names, effort, seconds)
+    except Refusal as error:
+        return [Evidence(kind="mutant", holds=None, claim=n, reading=reading, subject=mutant, reason=f"ill-typed: {error}") for n in names]
+    spent = (time.perf_counter() - started) / len(names)
+    return [
+        Evidence(kind="mutant", holds=n not in failures, claim=n, reading=reading, subject=mutant, witness=failures[n][0] if n in failures else None, instrument=failures[n][1] if n in failures else "", seconds=spent)
+        for n in names
+    ]
+
+
+def _failures(variant: Variant, names: Sequence[str], effort: Effort, seconds: float) -> dict[str, tuple[Any, str]]:
+    """Points at which claims fail, by decision procedures and then by search; no shrinking."""
+    found: dict[str, tuple[Any, str]] = {}
+    for decide in (instruments.constants, instruments.reals, instruments.power_series):
+        for e in decide(variant, [n for n in names if n not in found], seconds / 4):
+            if e.kind == "counterexample":
+                found[e.claim] = (e.witness, e.instrument)
+    if variant.for_all:
+        for name, tally in search(variant, [n for n in names if n not in found], effort).items():
+            if tally.failure is not None:
+                found[name] = (point(variant, tally.failure[0]), tally.failure[1])
+    return found
+
+
+# ---- ablation
+
+
+def _hypotheses(statement: Statement, reading: str) -> list[tuple[str, list[Domain | None]]]:
+    """Each hypothesis with the chain of weaker ones; None stands for dropping `given`."""
+    variant = Variant.of(statement, reading)
+    result: list[tuple[str, list[Domain | None]]] = []
+    for key, domain in variant.drawn.items():
+        chain: list[Domain | None] = []
+        wider = domain.wider
+        while wider is not None:
+            chain.append(wider)
+            wider = wider.wider
+        if domain.member is not None:
+            result.append((key, chain))
+    if variant.given is not None:
+        result.append(("given", [None]))
+    return result
+
+
+def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain | None], names: Sequence[str], allowance: Budget) -> list[Evidence]:
+    whole = Variant.of(statement, reading)
+    subject = f"{key}: {whole.drawn[key].name}" if key != "given" else "given"
+    evidence: list[Evidence] = []
+    if not chain:
+        return [Evidence(kind="ablation", holds=None, reading=reading, subject=subject, reason="the domain names nothing wider", extra={"instead": "", "outcome": "undecided"})]
+    for wider in chain:
+        started = time.perf_counter()
+        variant = Variant.of(statement, reading, {key: wider})
+        instead = wider.name if wider is not None else "dropped"
+
+        def result(holds: bool | None, outcome: str, claim: str = "", witness: Any = None, reason: str = "", instead: str = instead, started: float = started) -> Evidence:
+            return Evidence(
+                kind="ablation", holds=holds, claim=claim, reading=reading, subject=subject, witness=witness, reason=reason, extra={"instead": instead, "outcome": outcome},
+                seconds=time.perf_counter() - started,
+            )  # fmt: skip
+
+        proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
+        refuted = next((e for e in proofs if e.kind == "counterexample"), None)
+        if refuted is not None:
+            evidence.append(result(False, "fails", refuted.claim, refuted.witness))
+            break
+        open_names = [n for n in names if not any(e.claim == n and e.kind == "proof" and e.holds for e in proofs)]
+        undefined = next((e for e in proofs if e.kind == "defined"), None)
+        tallies = search(variant, open_names or names, allowance.ablations)
+        failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
+        if failed is not None and failed[1].failure is not None:
+            instance = shrink(variant, failed[1].failure[0], failed[0], steps=150)
+            evidence.append(result(False, "fails", failed[0], point(variant, instance)))
+            break
+        nowhere = next(((n, t) for n, t in tallies.items() if t.undefined is not None), None)
+        if nowhere is not None and nowhere[1].undefined is not None:
+            evidence.append(result(None, "undefined", nowhere[0], point(variant, nowhere[1].undefined[0]), nowhere[1].undefined[1]))
+        elif undefined is not None:
+            evidence.append(result(None, "undefined", undefined.claim, undefined.witness, undefined.reason))
+        elif not open_names:
+            evidence.append(result(True, "not needed", reason="proved without it"))
+        else:
+            seen = sum(t.exact + t.floats for t in tallies.values())
+            evidence.append(result(True, "not needed" if seen else "undecided", reason=f"{seen} points without it, none fails" if seen else "no point could be decided without it"))
+    return evidence
+

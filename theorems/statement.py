@@ -1,0 +1,281 @@
+"""A Statement: one plain function, the domains of its letters, and its wrong variants. A malformed one is refused at construction."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from numerics.systems.rational import RATIONAL
+from numerics.value import Refusal, Relation, Unknown, Value, truth
+from theorems.domains import Domain, Integers, Listed, Sizes, draw, realise, side
+from theorems.verdict import LADDER
+
+TEXTS = ("verbatim", "reconstructed", "uncertain")
+LARGEST_TRIAL = 5
+Turns = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """Sizes, listed letters, and a batch of integers for every domain: points of a statement in any number system."""
+
+    sizes: Sizes
+    listed: Mapping[str, Any]
+    integers: Mapping[str, Sequence[Integers]]
+    batch: int = 1
+
+    def one(self, index: int) -> Instance:
+        """Instance `index` alone."""
+        return Instance(sizes=self.sizes, listed=self.listed, integers={k: [(p[index : index + 1], q[index : index + 1]) for p, q in leaves] for k, leaves in self.integers.items()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a paper claims, encoded once.
+
+    source: where it stands. text: verbatim | reconstructed | uncertain.
+    for_all: letters to domains; a key "K R" names the two letters of a joint domain. given: a function of letters, a relation that ties them.
+    claims: positional parameters are the letters (sizes may be asked for by name), keywords are the knobs; returns named relations.
+    readings, mutants: names to turned knobs or replaced domains. amends: the module that this corrects.
+    expect, counterexample: pins, outside the fingerprint. out_of_reach: why nobody can decide it here, instead of claims.
+    Raises Refusal, with the remedy, for anything malformed.
+    """
+
+    source: str
+    text: str = "verbatim"
+    for_all: Mapping[str, Domain | Listed] = field(default_factory=dict)
+    given: Callable[..., Relation] | None = None
+    claims: Callable[..., Mapping[str, Relation]] | None = None
+    readings: Mapping[str, Turns] = field(default_factory=lambda: {"as stated": {}})
+    mutants: Mapping[str, Turns] = field(default_factory=dict)
+    amends: ModuleType | None = None
+    expect: str = "proved"
+    counterexample: Mapping[str, Any] | None = None
+    out_of_reach: str = ""
+
+    def __post_init__(self) -> None:
+        if self.text not in TEXTS:
+            raise Refusal(f"text={self.text!r}: say one of {', '.join(TEXTS)}")
+        if self.expect not in LADDER:
+            raise Refusal(f"expect={self.expect!r}: say one of {', '.join(LADDER)}")
+        if self.out_of_reach:
+            if self.claims is not None:
+                raise Refusal("out_of_reach stands instead of claims: give one of them")
+            return
+        if self.claims is None:
+            raise Refusal("no claims: give a function that returns named relations, or say in out_of_reach why nobody can")
+        self._check_names()
+        for name, turns in self.readings.items():
+            self._check_turns("reading", name, turns)
+        for name, turns in self.mutants.items():
+            self._check_turns("mutant", name, turns)
+            if not turns:
+                raise Refusal(f"mutant {name!r} turns nothing: it is the claim itself")
+        for name in self.readings:
+            Variant.of(self, name).trial()
+        if self.counterexample is not None:
+            self._check_pin(self.counterexample)
+
+    @property
+    def knobs(self) -> dict[str, Any]:
+        """What the paper chose, with its values."""
+        return {p.name: p.default for p in inspect.signature(self.claims or (lambda: {})).parameters.values() if p.kind is p.KEYWORD_ONLY}
+
+    def _check_names(self) -> None:
+        assert self.claims is not None
+        for p in inspect.signature(self.claims).parameters.values():
+            if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+                raise Refusal(f"claims takes *{p.name}: name its letters one by one")
+            if p.kind is p.KEYWORD_ONLY and p.default is p.empty:
+                raise Refusal(f"the knob {p.name!r} has no default: the default is what the paper chose")
+        letters = [letter for key in self.for_all for letter in key.split()]
+        if twice := {x for x in letters if letters.count(x) > 1}:
+            raise Refusal(f"for_all names the letter {twice.pop()!r} twice")
+        sizes = set().union(*(d.sizes for d in self.for_all.values() if isinstance(d, Domain)), set())
+        for key, domain in self.for_all.items():
+            if not isinstance(domain, (Domain, Listed)):
+                raise Refusal(f"for_all[{key!r}] is {domain!r}, no domain: write Real(), Matrix('n', 'm'), ...")
+            if isinstance(domain, Domain) and len(domain.shapes) != len(key.split()):
+                raise Refusal(f"for_all[{key!r}]: the domain gives {len(domain.shapes)} letters, the key names {len(key.split())}")
+        for function in filter(None, (self.claims, self.given)):
+            for p in inspect.signature(function).parameters.values():
+                if p.kind is not p.KEYWORD_ONLY and p.name not in letters and p.name not in sizes:
+                    raise Refusal(f"{function.__name__} speaks of {p.name!r}: say over what, for_all={{{p.name!r}: Real()}}")
+        if not self.mutants:
+            raise Refusal("no mutants: name one wrong variant, mutants={'twice': {'factor': 2}}, or nothing here counts as evidence")
+        if not self.readings:
+            raise Refusal("readings is empty: leave it out, or name the natural meanings of the text")
+
+    def _check_turns(self, kind: str, name: str, turns: Turns) -> None:
+        known = {*self.knobs, *self.for_all, "given"}
+        for turned, value in turns.items():
+            if turned not in known:
+                raise Refusal(f"{kind} {name!r} turns {turned!r}, which claims does not have: make it a keyword with the paper's value as default")
+            if turned in self.for_all and not isinstance(value, (Domain, Listed)):
+                raise Refusal(f"{kind} {name!r} replaces the domain of {turned!r} by {value!r}, no domain")
+
+    def _check_pin(self, pin: Mapping[str, Any]) -> None:
+        problems = []
+        for name in self.readings:
+            variant = Variant.of(self, name)
+            try:
+                letters, sizes = variant.pinned(pin, RATIONAL)
+            except KeyError as error:
+                raise Refusal(f"counterexample names no value for {error.args[0]!r}") from None
+            broken = [label for label, relation in variant.hypotheses(letters, sizes) if truth(relation) != 1]
+            if broken:
+                problems.append(f"it violates the hypothesis {broken[0]}")
+            elif all(truth(r) != -1 for r in variant.relations(letters, sizes).values()):
+                problems.append("no claim fails there")
+            else:
+                return
+        raise Refusal(f"counterexample={dict(pin)}: {problems[0]}; remove the pin or mend it")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A statement with some knobs turned and some domains replaced: a reading, a mutant, or an ablation."""
+
+    statement: Statement
+    name: str
+    for_all: Mapping[str, Domain | Listed]
+    given: Callable[..., Relation] | None
+    knobs: Turns
+
+    @classmethod
+    def of(cls, statement: Statement, reading: str, *more: Turns) -> Variant:
+        """The reading of that name, with further turns on top."""
+        turns = {k: v for part in (statement.readings[reading], *more) for k, v in part.items()}
+        for_all = {key: turns.get(key, domain) for key, domain in statement.for_all.items()}
+        knobs = {k: v for k, v in turns.items() if k not in for_all and k != "given"}
+        return cls(statement=statement, name=reading, for_all=for_all, given=turns.get("given", statement.given), knobs=knobs)
+
+    @property
+    def drawn(self) -> dict[str, Domain]:
+        return {key: d for key, d in self.for_all.items() if isinstance(d, Domain)}
+
+    @property
+    def listed(self) -> dict[str, Listed]:
+        return {key: d for key, d in self.for_all.items() if isinstance(d, Listed)}
+
+    @property
+    def size_names(self) -> list[str]:
+        return sorted(set().union(*(d.sizes for d in self.drawn.values()), set()))
+
+    def fitting(self, sizes: Sizes) -> bool:
+        return all(d.fitting(sizes) for d in self.drawn.values())
+
+    def grid(self, largest: int) -> Iterator[tuple[dict[str, int], dict[str, Any]]]:
+        """Sizes from 1 to `largest` and values of the listed letters, small ones first."""
+        names = self.size_names
+        for numbers in sorted(itertools.product(range(1, largest + 1), repeat=len(names)), key=lambda z: (sum(z), max(z, default=0), z)):
+            sizes = dict(zip(names, numbers, strict=True))
+            if self.fitting(sizes):
+                for values in itertools.product(*(d.values(sizes) for d in self.listed.values())):
+                    yield sizes, dict(zip(self.listed, values, strict=True))
+
+    def draw(self, sizes: Sizes, listed: Mapping[str, Any], rng: np.random.Generator, batch: int) -> Instance:
+        integers = {key: [draw(leaf, sizes, rng, batch) for leaf in d.leaves] for key, d in self.drawn.items()}
+        return Instance(sizes=sizes, listed=listed, integers=integers, batch=batch)
+
+    def letters(self, instance: Instance, system: Any, index: int | None = None) -> dict[str, Any]:
+        """Values of all letters: the whole batch in a batched system, instance `index` in any other."""
+        values: dict[str, Any] = dict(instance.listed)
+        for key, domain in self.drawn.items():
+            made = realise(domain, iter(instance.integers[key]), system, instance.sizes, index)
+            values |= dict(zip(key.split(), made if isinstance(made, tuple) else (made,), strict=True))
+        return values
+
+    def relations(self, letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> dict[str, Relation]:
+        """The claims at one point. Raises Refusal where the claims function says nothing."""
+        assert self.statement.claims is not None
+        made = self.statement.claims(**asked(self.statement.claims, letters, sizes), **self.knobs)
+        if not isinstance(made, Mapping) or not made:
+            raise Refusal("claims returns no named relations: return {'what it says': left == right}")
+        for name, relation in made.items():
+            if isinstance(relation, (bool, np.bool_)):
+                raise Refusal(f"claim {name!r} is already {bool(relation)} as written: it compares plain numbers, so it says nothing; let one side be a Value")
+            if not isinstance(relation, Relation):
+                raise Refusal(f"claim {name!r} is {type(relation).__name__}, no relation: compare two Values")
+        return dict(made)
+
+    def hypotheses(self, letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> list[tuple[str, Relation]]:
+        """Each hypothesis at one point: what membership means, then the given relation."""
+        result = []
+        for key, domain in self.drawn.items():
+            if domain.member is not None:
+                result.append((f"{key}: {domain.name}", domain.member(*(letters[x] for x in key.split()))))
+        if self.given is not None:
+            result.append(("given", self.given(**asked(self.given, letters, sizes))))
+        return result
+
+    def trial(self) -> None:
+        """Run once at small distinct sizes, so that what cannot run is refused now. Raises Refusal."""
+        points = list(itertools.islice(self.grid(LARGEST_TRIAL), 400))
+        if not points and self.for_all:
+            raise Refusal(f"reading {self.name!r}: no sizes up to {LARGEST_TRIAL} fit all domains: the hypotheses cannot be met")
+        points.sort(key=lambda p: (-len(set(p[0].values())), sum(p[0].values())))
+        rng = np.random.default_rng(0)
+        met = self.given is None
+        for sizes, listed in (points[:40] if not met else points[:1]) or [({}, {})]:
+            instance = self.draw(sizes, listed, rng, 8)
+            for index in range(8 if not met else 1):
+                letters = self.letters(instance, RATIONAL, index)
+                held = all(truth(r) == 1 for _, r in self.hypotheses(letters, sizes))
+                self.relations(letters, sizes)
+                met = met or held
+                if met:
+                    return
+        raise Refusal(f"reading {self.name!r}: a hypothesis that no one can satisfy: none of the points drawn meets `given`; build them through a domain instead")
+
+    def pinned(self, pin: Mapping[str, Any], system: Any) -> tuple[dict[str, Any], dict[str, int]]:
+        """The letters of a pinned point, and the sizes that they have. Raises KeyError for a letter without value."""
+        letters: dict[str, Any] = {}
+        sizes: dict[str, int] = {}
+        for key, domain in self.for_all.items():
+            if isinstance(domain, Listed):
+                letters[key] = int(pin[key]) if isinstance(pin[key], str) and pin[key].lstrip("-").isdigit() else pin[key]
+                continue
+            for letter, shape in zip(key.split(), domain.shapes, strict=True):
+                given = pin[letter]
+                if not shape:
+                    letters[letter] = Value(system, system.const(Fraction(given)), ())
+                    continue
+                rows = [[Fraction(x) for x in row] for row in given]
+                letters[letter] = Value(system, system.entries([[system.const(x) for x in row] for row in rows]), (len(rows), len(rows[0])))
+                for expression, number in zip(shape, (len(rows), len(rows[0])), strict=True):
+                    if isinstance(expression, str) and "*" not in expression and sizes.setdefault(expression, number) != number:
+                        raise Refusal(f"counterexample: the size {expression!r} is both {sizes[expression]} and {number}")
+        for domain in self.drawn.values():
+            for shape in domain.shapes:
+                for expression in shape:
+                    for name in str(expression).split("*"):
+                        if not name.isdigit() and name not in sizes:
+                            sizes[name] = int(pin[name])
+        return letters, sizes
+
+
+def asked(function: Callable[..., Any], letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> dict[str, Any]:
+    names = [p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    return {name: letters[name] if name in letters else sizes[name] for name in names}
+
+
+def exact(value: Any) -> Any:
+    """A value of an exact system as plain data: strings, or rows of strings."""
+    if not isinstance(value, Value):
+        return str(value)
+    if isinstance(value.data, Unknown):
+        return f"unknown ({value.data.reason})"
+    if not value.shape:
+        return str(value.data)
+    return [[str(value.system.entry(value.data, i, j)) for j in range(value.shape[1])] for i in range(value.shape[0])]
+
+
+__all__ = ["Instance", "Statement", "Variant", "exact", "side"]
