@@ -248,6 +248,23 @@ def _batches(variant: Variant, effort: Effort, rng: np.random.Generator) -> Iter
 # ---- smaller, and verified
 
 
+def smaller(variant: Variant, instance: Instance, name: str) -> Instance:
+    """A failing point of the smallest shape at which a modest search meets one; the given point where none is smaller."""
+    total = sum(instance.sizes.values())
+    effort = Effort(scope=300, batches=2, looks=48, largest=max(instance.sizes.values(), default=1))
+    for sizes, listed in variant.grid(effort.largest):
+        if sum(sizes.values()) >= total:
+            break
+        tallies, looks = {name: Tally()}, {name: effort.looks}
+        rng = np.random.default_rng(seed(variant.statement.source, variant.name, "smaller", str(sizes), str(listed)))
+        for _ in range(effort.batches):
+            _look(variant, variant.draw(sizes, listed, rng, BATCH), [name], tallies, looks)
+        failure = tallies[name].failure
+        if failure is not None:
+            return failure[0]
+    return instance
+
+
 def shrink(variant: Variant, instance: Instance, name: str, steps: int = 600) -> Instance:
     """Make the integers of a failing point simpler, one by one, as long as it satisfies the hypotheses and fails the claim."""
 

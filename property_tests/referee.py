@@ -14,7 +14,7 @@ import numpy as np
 from numerics.evidence import Evidence
 from numerics.value import Refusal
 from property_tests import instruments
-from property_tests.falsify import Effort, Tally, point, search, shrink, verify
+from property_tests.falsify import Effort, Tally, point, search, shrink, smaller, verify
 from theorems.domains import Domain
 from theorems.statement import Statement, Variant
 from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
@@ -186,7 +186,7 @@ def _condemn(variant: Variant, name: str, tally: Tally) -> Evidence:
     """A failing point, made small and confirmed by a second engine from the letters' exact values alone."""
     assert tally.failure is not None
     started = time.perf_counter()
-    instance = shrink(variant, tally.failure[0], name)
+    instance = shrink(variant, smaller(variant, tally.failure[0], name), name)
     pin = point(variant, instance)
     engines = verify(variant, name, pin)
     scope = "one exact point, " + ", ".join(f"{k} = {v}" for k, v in instance.sizes.items()) if instance.sizes else "one exact point"

@@ -1,0 +1,295 @@
+"""The docket: which statements are to be heard, in worker processes of their own, and what the ledger already knows of them.
+
+A worker that hangs is ended without taking the run along; every finished step is in the ledger, so a killed run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from numerics.evidence import Evidence
+from property_tests import fingerprint
+from property_tests.ledger import Ledger, LedgerError
+from theorems import HOME, BrokenStatement, Listed, load, module, select, walk
+from theorems.verdict import LADDER
+
+BUDGETS = ("quick", "full", "night")
+GRACE = 5.0  # seconds that a step may overrun its clock before its process is ended
+Record = dict[str, Any]
+Progress = Callable[[str, str], None]
+
+
+def default_ledger() -> Path:
+    """$LAKATOS_LEDGER, else build/ledger.sqlite under the current folder."""
+    return Path(os.environ.get("LAKATOS_LEDGER") or Path.cwd() / "build" / "ledger.sqlite")
+
+
+def hear(
+    idents: Sequence[str], *, theory: Path | None = None, budget: str = "quick", ledger: Path | None = None, jobs: int | None = None, progress: Progress | None = None
+) -> Iterator[Record]:
+    """Examine what the ledger does not know; yield one record per statement, in the order given. Links between records are complete at the end.
+
+    Raises theorems.UnknownStatement, LedgerError, ValueError for an unknown budget.
+    """
+    if budget not in BUDGETS:
+        raise ValueError(f"no budget {budget!r}: say one of {', '.join(BUDGETS)}")
+    entries = [select([ident], theory)[0] for ident in idents]
+    book = Ledger(ledger or default_ledger())
+    try:
+        prints = {e.id: _fingerprint(e, theory, book) for e in entries}
+        ready: dict[str, Record] = {}
+        for entry in entries:
+            known = book.record(_key(theory), entry.id, budget)
+            if known and known[0] == prints[entry.id]:
+                ready[entry.id] = known[1]
+        pending = [e for e in entries if e.id not in ready]
+        heard = _hear_all(pending, prints, theory, budget, book, jobs or min(2, os.cpu_count() or 1), progress) if pending else iter(())
+        done: list[Record] = []
+        for entry in entries:
+            while entry.id not in ready:
+                record = next(heard)
+                ready[record["id"]] = record
+            record = ready[entry.id]
+            record["as_expected"] = _as_expected(record, entry, theory)
+            link([record, *done], theory, book)
+            done.append(record)
+            yield record
+        link(done, theory, book)
+    finally:
+        book.close()
+
+
+def last(idents: Sequence[str], *, theory: Path | None = None, ledger: Path | None = None) -> dict[str, Record | None]:
+    """The newest records in the ledger, marked stale where the statement or the instruments have changed. Nothing is examined."""
+    path = ledger or default_ledger()
+    found: dict[str, Record | None] = dict.fromkeys(idents)
+    if not Path(path).exists():
+        return found
+    entries = {e.id: e for e in walk(theory)}
+    book = Ledger(path)
+    try:
+        for ident, known, record in book.records(_key(theory)):
+            if ident in found and ident in entries:
+                record["stale"] = known != _fingerprint(entries[ident], theory, book)
+                found[ident] = record
+    finally:
+        book.close()
+    return found
+
+
+def describe(ident: str, *, theory: Path | None = None) -> Record:
+    """A record of what can be known without examining. Raises UnknownStatement, BrokenStatement."""
+    from property_tests.record import described
+
+    (entry,) = select([ident], theory)
+    return described(entry, module(ident, theory), load(ident, theory))
+
+
+def health(ledger: Path | None = None) -> Record:
+    """The state of the ledger: path, rows, damaged files that were set aside."""
+    path = Path(ledger or default_ledger())
+    aside = sorted(str(p) for p in path.parent.glob(path.name + ".damaged-*") if p.suffix not in ("-wal", "-shm")) if path.parent.is_dir() else []
+    report: Record = {"path": str(path), "exists": path.exists(), "readable": True, "rows": 0, "statements": 0, "journal": "", "bytes": 0, "set_aside": aside, "problem": ""}
+    if not path.exists():
+        return report
+    try:
+        book = Ledger(path)
+    except LedgerError as error:
+        return report | {"readable": False, "problem": str(error)}
+    try:
+        rows, statements = book.counts()
+        journal = book.connection.execute("PRAGMA journal_mode").fetchone()[0]
+        return report | {"rows": rows, "statements": statements, "journal": journal, "bytes": path.stat().st_size}
+    finally:
+        book.close()
+
+
+def recheck(ident: str, point: Mapping[str, Any], *, reading: str | None = None, theory: Path | None = None) -> list[tuple[str, str, str]]:
+    """Hypotheses and claims of a statement at one exact point, in both exact engines: (engine, relation, true | false | unknown)."""
+    from numerics.systems.fractions import FRACTIONS
+    from numerics.systems.rational import RATIONAL
+    from numerics.value import truth
+    from theorems.statement import Variant
+
+    statement = load(ident, theory)
+    variant = Variant.of(statement, reading or next(iter(statement.readings)))
+    rows = []
+    for system in (RATIONAL, FRACTIONS):
+        letters, sizes = variant.pinned(point, system)
+        for name, relation in [*variant.hypotheses(letters, sizes), *variant.relations(letters, sizes).items()]:
+            rows.append((system.name, name, {1: "true", -1: "false", 0: "unknown"}[truth(relation)]))
+    return rows
+
+
+def link(records: Sequence[Record], theory: Path | None, book: Ledger) -> None:
+    """Fill in what one statement is to another: uses, used by, amended by, and the verdict with all ancestors."""
+    root = HOME if theory is None else Path(theory).resolve()
+    entries = {e.path: e for e in walk(theory)}
+    known = {ident: record for ident, _, record in book.records(_key(theory))} | {r["id"]: r for r in records}
+    uses = {e.id: sorted(entries[p].id for p in fingerprint.imports(e.path, root, book.remember) if p in entries and p != e.path) for e in entries.values()}
+    for record in records:
+        ident = record["id"]
+        record["uses"] = uses.get(ident, [])
+        record["used_by"] = sorted(i for i, used in uses.items() if ident in used)
+        record["amended_by"] = [{"id": i, "verdict": r["verdict"]} for i, r in sorted(known.items()) if r.get("amends") == ident and i in uses]
+        own = record["verdict"]
+        ancestors = _ancestors(ident, uses, known)
+        verdicts = [own, *(known[a]["verdict"] for a in ancestors if a in known)]
+        record["with_ancestors"] = own if own not in LADDER else min((v for v in verdicts if v in LADDER), key=LADDER.index)
+        base = record["headline"].split("; amended: ")[0]
+        record["headline"] = base + "".join(f"; amended: {a['verdict']}" for a in record["amended_by"])
+
+
+def _ancestors(ident: str, uses: Mapping[str, Sequence[str]], known: Mapping[str, Record]) -> set[str]:
+    """All that a statement rests on; what it amends is corrected by it, not a ground of it."""
+    seen: set[str] = set()
+    pending = [ident]
+    while pending:
+        now = pending.pop()
+        for used in uses.get(now, ()):
+            if used not in seen and known.get(now, {}).get("amends") != used:
+                seen.add(used)
+                pending.append(used)
+    return seen - {ident}
+
+
+def _as_expected(record: Record, entry: Listed, theory: Path | None) -> bool:
+    """Pins are outside the fingerprint, so what is expected is read afresh."""
+    if record["verdict"] == "broken":
+        return False
+    try:
+        record["expected"] = load(entry.id, theory).expect
+    except BrokenStatement as error:
+        record |= {"verdict": "broken", "problem": str(error)}
+        return False
+    return bool(record["verdict"] == record["expected"])
+
+
+def _key(theory: Path | None) -> str:
+    return "" if theory is None else str(Path(theory).resolve())
+
+
+def _fingerprint(entry: Listed, theory: Path | None, book: Ledger) -> str:
+    return fingerprint.of(entry.path, HOME if theory is None else Path(theory).resolve(), book.remember)
+
+
+# ---- workers
+
+
+def _hear_all(
+    entries: Sequence[Listed], prints: Mapping[str, str], theory: Path | None, budget: str, book: Ledger, jobs: int, progress: Progress | None
+) -> Iterator[Record]:
+    """One process per statement, at most `jobs` at a time; a process whose step overruns its clock is ended and begun again behind that step."""
+    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    _warm_up()
+    waiting = list(reversed(entries))
+    running: dict[Connection, tuple[Any, Listed, list[Any]]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                entry = waiting.pop()
+                here, there = context.Pipe(duplex=False)
+                process = context.Process(target=_work, args=(there, entry, theory, budget, prints[entry.id], book.path), daemon=True)
+                process.start()
+                there.close()
+                running[here] = (process, entry, ["start", time.monotonic(), 120.0])
+            for connection in wait(list(running), timeout=0.5):
+                assert isinstance(connection, Connection)
+                process, entry, now = running[connection]
+                try:
+                    kind, *body = connection.recv()
+                except EOFError:
+                    process.join()
+                    del running[connection]
+                    yield _broken(entry, f"{entry.id}: the worker ended unexpectedly at {now[0]} (exit code {process.exitcode}); run `lakatos check {entry.id}` again, and `lakatos doctor`")
+                    continue
+                if kind == "step":
+                    now[:] = [body[0], time.monotonic(), body[1]]
+                    if progress:
+                        progress(entry.id, body[0])
+                elif kind == "failed":
+                    raise LedgerError(body[0])
+                else:
+                    process.join()
+                    del running[connection]
+                    yield body[0]
+            for connection, (process, entry, now) in list(running.items()):
+                if time.monotonic() - now[1] > now[2] + GRACE:
+                    process.kill()
+                    process.join()
+                    del running[connection]
+                    if now[0] == "start":
+                        yield _broken(entry, f"{entry.id}: the file did not finish loading within {now[2]:.0f} s: a statement's file computes nothing when it is imported")
+                        continue
+                    from property_tests.referee import timeout
+
+                    book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])])
+                    waiting.append(entry)
+    finally:
+        for process, *_ in running.values():
+            process.kill()
+
+
+def _warm_up() -> None:
+    """Import once what every worker needs, before they are forked."""
+    import sympy.polys.fields
+    import z3
+
+    import numerics.systems.noncommutative
+    import property_tests.record
+
+    assert sympy.polys.fields and z3 and numerics.systems.noncommutative and property_tests.record
+
+
+def _work(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path) -> None:
+    try:
+        book = Ledger(path)
+        connection.send(("done", _examine(connection, entry, theory, budget, mark, book)))
+        book.close()
+    except LedgerError as error:
+        connection.send(("failed", str(error)))
+
+
+def _examine(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, book: Ledger) -> Record:
+    from property_tests.record import summarise
+    from property_tests.referee import directly, examine
+
+    try:
+        statement = load(entry.id, theory)
+    except BrokenStatement as error:
+        return _broken(entry, str(error))
+    started = time.perf_counter()
+
+    def perform(name: str, step: Callable[[], list[Evidence]], seconds: float) -> list[Evidence]:
+        known = book.step(mark, budget, name)
+        if known is not None:
+            return known
+        connection.send(("step", name, seconds))
+        try:
+            evidence = directly(name, step, seconds)
+        except LedgerError:
+            raise
+        except Exception as error:  # an instrument that raises says nothing about the claim: it is shown as unknown, with what it said
+            kind, _, rest = name.partition("/")
+            reading, _, subject = rest.partition("/")
+            about = subject if kind in ("mutant", "ablation") else ""
+            evidence = [Evidence(kind="error", holds=None, reading=reading, subject=about, instrument=subject or kind, reason=f"{type(error).__name__}: {error}")]
+        book.add_step(mark, budget, name, evidence)
+        return evidence
+
+    evidence = examine(statement, budget, perform)
+    record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=time.perf_counter() - started)
+    book.add_record(_key(theory), entry.id, budget, mark, record)
+    return record
+
+
+def _broken(entry: Listed, problem: str) -> Record:
+    from property_tests.record import blank
+
+    return blank(entry, verdict="broken", problem=problem)

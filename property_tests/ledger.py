@@ -1,0 +1,126 @@
+"""The ledger: what the instruments have found, in one SQLite file that any number of processes may write."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from numerics.evidence import Evidence
+
+VERSION = 1
+TABLES = """
+CREATE TABLE IF NOT EXISTS evidence (fingerprint TEXT, budget TEXT, step TEXT, rows TEXT, PRIMARY KEY (fingerprint, budget, step)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS records (theory TEXT, statement TEXT, budget TEXT, fingerprint TEXT, record TEXT, written INTEGER, PRIMARY KEY (theory, statement, budget)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, content TEXT) WITHOUT ROWID;
+"""
+
+
+class LedgerError(OSError):
+    """The ledger cannot be written; the message names the remedy. Nothing that was in it is lost."""
+
+
+class Ledger:
+    """One connection. A file that is no ledger any more is set aside under a new name, never deleted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(f"the ledger's folder {self.path.parent} cannot be made ({error.strerror}): choose another with --ledger PATH or LAKATOS_LEDGER") from error
+        self._known: dict[str, tuple[int, int, str]] | None = None
+        self._fresh: dict[str, tuple[int, int, str]] = {}
+        try:
+            self.connection = self._open()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
+                raise LedgerError(f"the ledger {self.path} cannot be opened ({error}): check its permissions and the free disk space, or choose another with --ledger PATH") from error
+            aside = set_aside(self.path)
+            warnings.warn(f"the ledger {self.path} is damaged ({error}); it was set aside as {aside.name} and a new one was begun", stacklevel=2)
+            self.connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(TABLES)
+        connection.execute("SELECT count(*) FROM evidence").fetchone()
+        return connection
+
+    def close(self) -> None:
+        """Write what is remembered of source files, and close."""
+        if self._fresh:
+            with contextlib.suppress(LedgerError):
+                self._write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", [(p, *row) for p, row in self._fresh.items()])
+        self.connection.close()
+
+    def _write(self, command: str, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self.connection.executemany(command, rows)
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise LedgerError(f"the ledger {self.path} cannot be written ({error}): free some disk space or choose another place with --ledger PATH; what was finished is kept") from error
+
+    def remember(self, path: Path, compute: Callable[[], str]) -> str:
+        """What `compute` said of a file when it last had this time and size."""
+        if self._known is None:
+            self._known = {p: (c, s, t) for p, c, s, t in self.connection.execute("SELECT path, changed, size, content FROM sources")}
+        status = path.stat()
+        key = str(path)
+        known = self._known.get(key)
+        if known and known[:2] == (status.st_mtime_ns, status.st_size):
+            return known[2]
+        content = compute()
+        self._known[key] = self._fresh[key] = (status.st_mtime_ns, status.st_size, content)
+        return content
+
+    def step(self, fingerprint: str, budget: str, name: str) -> list[Evidence] | None:
+        """The evidence of one finished step, or None."""
+        row = self.connection.execute("SELECT rows FROM evidence WHERE fingerprint = ? AND budget = ? AND step = ?", (fingerprint, budget, name)).fetchone()
+        return [Evidence.from_dict(e) for e in json.loads(row[0])] if row else None
+
+    def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence]) -> None:
+        rows = json.dumps([e.as_dict() for e in evidence], ensure_ascii=False, allow_nan=False)
+        self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
+
+    def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
+        """Fingerprint and record of a statement: at this budget, or the newest at any."""
+        where, more = ("AND budget = ?", (budget,)) if budget else ("", ())
+        row = self.connection.execute(f"SELECT fingerprint, record FROM records WHERE theory = ? AND statement = ? {where} ORDER BY written DESC LIMIT 1", (theory, statement, *more)).fetchone()
+        return (row[0], json.loads(row[1])) if row else None
+
+    def records(self, theory: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Newest record of every statement: id, fingerprint, record."""
+        rows = self.connection.execute("SELECT statement, fingerprint, record FROM records WHERE theory = ? ORDER BY written", (theory,)).fetchall()
+        yield from {statement: (statement, fingerprint, json.loads(record)) for statement, fingerprint, record in rows}.values()
+
+    def add_record(self, theory: str, statement: str, budget: str, fingerprint: str, record: Mapping[str, Any]) -> None:
+        order = self.connection.execute("SELECT coalesce(max(written), 0) + 1 FROM records").fetchone()[0]
+        self._write("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", [(theory, statement, budget, fingerprint, json.dumps(record, ensure_ascii=False, allow_nan=False), order)])
+
+    def counts(self) -> tuple[int, int]:
+        """Steps and statements in it."""
+        steps = self.connection.execute("SELECT count(*) FROM evidence").fetchone()[0]
+        return steps, self.connection.execute("SELECT count(DISTINCT statement) FROM records").fetchone()[0]
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged ledger and its companions; returns the new name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    for companion in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + companion).rename(aside.with_name(aside.name + companion))
+    return aside

@@ -1,0 +1,195 @@
+"""The record of one statement: all that a reader is shown, as plain data (its shape is published in reports/schema.json)."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from numerics.evidence import Evidence
+from numerics.value import Refusal, Relation, Unsupported
+from property_tests.instruments import size_value
+from property_tests.referee import findings_of
+from theorems import Listed, ident_of
+from theorems.domains import Domain
+from theorems.statement import Statement, Variant, asked
+from theorems.verdict import Finding, worst
+
+Record = dict[str, Any]
+SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "timeout", "error")
+
+
+def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") -> Record:
+    """A record with every field, of a statement of which nothing is known but its file."""
+    return {
+        "id": entry.id, "paper": entry.id.split(".")[0], "label": "", "title": entry.title, "prose": "", "source": "", "text": "", "file": _place(entry.path), "fingerprint": "",
+        "budget": "", "seconds": 0.0, "stale": False, "verdict": verdict, "expected": "", "as_expected": False, "problem": problem, "headline": verdict, "reading": "", "fallen": [],
+        "uses": [], "used_by": [], "amends": None, "amended_by": [], "with_ancestors": verdict, "hypotheses": [], "formulas": [], "python": "", "claims": [],
+        "mutants": {"names": [], "claims": [], "killed": [], "points": [], "planted": 0, "dead": 0}, "ablations": [], "counterexample": None,
+    }  # fmt: skip
+
+
+def described(entry: Listed, module: ModuleType, statement: Statement) -> Record:
+    """What can be said of a statement without examining it."""
+    record = blank(entry)
+    title, _, prose = (inspect.getdoc(module) or "").partition("\n")
+    record |= {
+        "label": _label(module, entry), "title": title.strip() or entry.title, "prose": prose.strip(), "source": statement.source, "text": statement.text, "expected": statement.expect,
+        "amends": ident_of(statement.amends) if statement.amends else None, "problem": statement.out_of_reach,
+    }  # fmt: skip
+    if statement.claims is not None:
+        record["python"] = inspect.getsource(statement.claims)
+        record["hypotheses"] = _hypotheses(Variant.of(statement, next(iter(statement.readings))))
+        record["formulas"] = [f for reading in statement.readings for f in _formulas(Variant.of(statement, reading))]
+        record["mutants"]["names"] = list(statement.mutants)
+        record["readings"] = list(statement.readings)
+    return record
+
+
+def summarise(entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float) -> Record:
+    """The record of an examined statement: the verdict is computed here, from the evidence, and nowhere else."""
+    record = described(entry, module, statement)
+    if statement.out_of_reach:
+        return record | {"verdict": "undecided", "headline": "undecided: out of reach", "as_expected": statement.expect == "undecided", "budget": budget, "fingerprint": fingerprint}
+    reading, findings = findings_of(statement, evidence)
+    best = [f for f in findings if f.reading == reading]
+    verdict = worst([f.verdict for f in best])
+    fallen = list(dict.fromkeys(f.reading for f in findings if f.verdict == "refuted" and (f.reading != reading or verdict == "refuted")))
+    return record | {
+        "budget": budget, "fingerprint": fingerprint, "seconds": round(seconds, 3), "verdict": verdict, "as_expected": verdict == statement.expect, "reading": reading,
+        "fallen": fallen, "headline": verdict + (f"; the reading {_quoted(fallen)} fell" if fallen and verdict != "refuted" else ""),
+        "claims": [_claim(f, evidence) for f in findings], "mutants": _mutants(statement, best, evidence), "ablations": _ablations(evidence),
+        "counterexample": _counterexample(entry, findings, evidence, reading, verdict), "with_ancestors": verdict,
+    }  # fmt: skip
+
+
+def _claim(finding: Finding, evidence: Sequence[Evidence]) -> Record:
+    mine = [e for e in evidence if e.kind in SHOWN and e.reading == finding.reading and e.claim in (finding.claim, "") and not e.subject]
+    return {
+        "name": finding.claim, "reading": finding.reading, "verdict": finding.verdict, "scope": finding.scope, "reason": finding.reason,
+        "evidence": [
+            {
+                "kind": e.kind, "instrument": e.instrument, "holds": e.holds, "scope": e.scope, "reason": e.reason, "trusts": list(e.trusts), "seconds": round(e.seconds, 4),
+                "witness": dict(e.witness) if e.witness is not None else None,
+            }
+            for e in mine
+        ],
+    }  # fmt: skip
+
+
+def _mutants(statement: Statement, findings: Sequence[Finding], evidence: Sequence[Evidence]) -> Record:
+    names, claims = list(statement.mutants), [f.claim for f in findings]
+    cells = {(e.subject, e.claim): e for e in evidence if e.kind == "mutant" and not (e.holds and any(o.kind == "mutant" and o.subject == e.subject and o.claim == e.claim and o.holds is False for o in evidence))}
+    killed = [[None if (m, c) not in cells or cells[m, c].holds is None else not cells[m, c].holds for c in claims] for m in names]
+    points = [[dict(w) if (m, c) in cells and (w := cells[m, c].witness) is not None else None for c in claims] for m in names]
+    asked_any = any(e.kind == "mutant" for e in evidence)
+    return {"names": names, "claims": claims, "killed": killed, "points": points, "planted": len(names) if asked_any else 0, "dead": sum(any(k is True for k in row) for row in killed)}
+
+
+def _ablations(evidence: Sequence[Evidence]) -> list[Record]:
+    return [
+        {
+            "hypothesis": e.subject, "instead": e.extra.get("instead", ""), "outcome": e.extra.get("outcome", "undecided"), "claim": e.claim,
+            "point": dict(e.witness) if e.witness is not None else None, "reason": e.reason,
+        }
+        for e in evidence
+        if e.subject and e.kind in ("ablation", "timeout", "error") and (e.kind == "ablation" or "ablation" in e.instrument)
+    ]  # fmt: skip
+
+
+def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequence[Evidence], reading: str, verdict: str) -> Record | None:
+    fallen = [f for f in findings if f.verdict == "refuted"]
+    fallen.sort(key=lambda f: f.reading != reading)
+    for finding in fallen:
+        points = [e for e in evidence if e.kind == "counterexample" and e.claim == finding.claim and e.reading == finding.reading and len(e.verified_by) >= 2 and e.witness is not None]
+        if points:
+            best = min(points, key=lambda e: (sum(isinstance(v, list) for v in (e.witness or {}).values()), len(str(e.witness))))
+            letters = dict(best.witness or {})
+            return {
+                "reading": finding.reading, "claim": finding.claim, "letters": letters, "paste": f"counterexample={_paste(letters)}", "snippet": _snippet(entry.id, letters, finding),
+                "verified_by": list(best.verified_by),
+            }  # fmt: skip
+    return None
+
+
+def _paste(letters: Record) -> str:
+    def plain(x: Any) -> Any:
+        return [plain(y) for y in x] if isinstance(x, list) else int(x) if str(x).lstrip("-").isdigit() else x
+
+    return repr({name: plain(value) for name, value in letters.items()})
+
+
+def _snippet(ident: str, letters: Record, finding: Finding) -> str:
+    return (
+        "# Re-checks the counterexample in two exact engines, from these numbers alone (run it in a checkout of Lakatos).\n"
+        "from lakatos import recheck\n\n"
+        f"point = {_paste(letters)}\n"
+        f"for engine, relation, value in recheck({ident!r}, point, reading={finding.reading!r}):\n"
+        "    print(engine, '|', relation, '|', value)\n"
+    )
+
+
+def _hypotheses(variant: Variant) -> list[Record]:
+    from numerics.systems.symbolic import mathml, tex
+
+    rows: list[Record] = []
+    letters, sizes = symbols(variant)
+    for key, domain in variant.for_all.items():
+        row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": ""}
+        if isinstance(domain, Domain) and domain.member is not None:
+            row |= _printed(lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())), tex, mathml)  # type: ignore[misc]
+        rows.append(row)
+    if variant.given is not None:
+        given = variant.given
+        rows.append({"letters": "given", "name": "given", **_printed(lambda: given(**asked(given, letters, sizes)), tex, mathml)})
+    return rows
+
+
+def _formulas(variant: Variant) -> list[Record]:
+    from numerics.systems.symbolic import mathml, tex
+
+    letters, sizes = symbols(variant)
+    try:
+        relations = variant.relations(letters, sizes)
+    except (Refusal, TypeError, ArithmeticError, ValueError, IndexError):
+        return []  # it enumerates or indexes by numbers: the Python text is shown instead
+    return [{"claim": name, "reading": variant.name, **_printed(lambda r=relation: r, tex, mathml)} for name, relation in relations.items()]  # type: ignore[misc]
+
+
+def _printed(make: Any, tex: Any, mathml: Any) -> Record:
+    try:
+        relation: Relation = make()
+        return {"tex": tex(relation), "mathml": mathml(relation)}
+    except (Refusal, TypeError, Unsupported, ArithmeticError, ValueError, IndexError):
+        return {"tex": "", "mathml": ""}
+
+
+def symbols(variant: Variant) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The letters of a statement as symbols with opaque sizes, and the sizes."""
+    from numerics.systems.symbolic import letter, size
+
+    cache: dict[str, Any] = {}
+    letters: dict[str, Any] = {name: size(name) for name in variant.listed}
+    for key, domain in variant.drawn.items():
+        for name, shape in zip(key.split(), domain.shapes, strict=True):
+            letters[name] = letter(name, tuple(size_value(s, size, cache) for s in shape))
+    return letters, {name: size(name) for name in variant.size_names}
+
+
+def _label(module: ModuleType, entry: Listed) -> str:
+    package = importlib.import_module(module.__name__.rpartition(".")[0])
+    numbered = getattr(package, "NUMBERED", {})
+    stem = entry.id.split(".", 1)[1]
+    best = max((name for name in numbered if stem == name or stem.startswith(name + "_")), key=len, default="")
+    return str(numbered.get(best, ""))
+
+
+def _place(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
