@@ -705,13 +705,11 @@ def _explain(error: Exception) -> int:
     if isinstance(error, ModuleNotFoundError):
         _warn(f"{error.name} is not installed: {_INSTALL}")
         return BROKEN
-    import typer
-
     import theorems
 
     if isinstance(error, _Refused):
         code = error.code
-    elif isinstance(error, typer.TyperException):
+    elif hasattr(error, "format_message"):  # what typer, or click below it, could not read: its versions have no class in common
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "lakatos"
         line, code = f"{' '.join(error.format_message().split())} ({path} --help lists what it takes)", USAGE
@@ -721,7 +719,7 @@ def _explain(error: Exception) -> int:
         code = BROKEN
     elif isinstance(error, OSError):
         line, code = f"{error.filename}: {error.strerror}: mend that, or name another place" if error.filename else error.strerror or line, USAGE
-    elif type(error).__name__ == "LedgerError" or type(error).__module__ == "sqlite3":
+    elif type(error).__module__ == "sqlite3":
         line, code = f"the ledger: {line}: name another file with --ledger; lakatos doctor tells more", USAGE
     else:
         line, code = f"an error of the program's own: {type(error).__name__}: {line}; LAKATOS_TRACEBACK=1 shows where: please report it", BROKEN

@@ -1,0 +1,76 @@
+"""What every test shares: the budget, the theory under trial, the ledger, and a summary with a line per statement."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # batches of small matrices: one BLAS thread and several workers
+from property_tests import docket
+from theorems import walk
+
+RECORD = "lakatos record"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("lakatos", "theories under trial")
+    group.addoption("--budget", choices=docket.BUDGETS, default="quick", help="how hard to try: quick (every push), full, night")
+    group.addoption("--theory", type=Path, default=None, metavar="PATH", help="a folder of statements of your own, instead of the project's")
+    group.addoption("--ledger", type=Path, default=None, metavar="PATH", help="the ledger to read and write (default build/ledger.sqlite)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    theory = config.getoption("--theory")
+    if theory is not None and not theory.is_dir():
+        raise pytest.UsageError(f"--theory {theory} is no folder: name a folder of papers, each a folder of statements")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "ident" in metafunc.fixturenames:
+        idents = [entry.id for entry in walk(metafunc.config.getoption("--theory"))]
+        metafunc.parametrize("ident", idents, ids=idents)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--theory") is not None:  # the house's own tests say nothing about somebody else's theory
+        items[:] = [item for item in items if "ident" in getattr(getattr(item, "callspec", None), "params", {})]
+
+
+@pytest.fixture(scope="session")
+def theory(pytestconfig: pytest.Config) -> Path | None:
+    found: Path | None = pytestconfig.getoption("--theory")
+    return found
+
+
+@pytest.fixture(scope="session")
+def budget(pytestconfig: pytest.Config) -> str:
+    return str(pytestconfig.getoption("--budget"))
+
+
+@pytest.fixture(scope="session")
+def ledger(pytestconfig: pytest.Config) -> Iterator[Path]:
+    with warnings.catch_warnings(record=True) as caught:  # a damaged ledger that was set aside is news, not a failure
+        warnings.simplefilter("always")
+        yield pytestconfig.getoption("--ledger") or docket.default_ledger()
+    for warning in caught:
+        print(warning.message)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A line per statement, and the totals."""
+    records = [value for reports in terminalreporter.stats.values() for report in reports for name, value in getattr(report, "user_properties", ()) if name == RECORD and report.when == "call"]
+    if not records:
+        return
+    terminalreporter.section("statements")
+    for r in sorted(records, key=lambda r: r["id"]):
+        mark = "" if r["as_expected"] else f"   EXPECTED {r['expected'] or 'a sound file'}"
+        terminalreporter.write_line(f"{r['headline']:<34} {r['id']:<22} mutants {r['dead']}/{r['planted']}  {r['seconds']:6.2f} s  {r['strongest']}{mark}")
+    counts = {verdict: sum(r["verdict"] == verdict for r in records) for verdict in ("proved", "certified", "supported", "undecided", "refuted", "broken")}
+    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
+    terminalreporter.write_line(f"{len(records)} statements: {said}; mutants killed {sum(r['dead'] for r in records)} of {sum(r['planted'] for r in records)}; {sum(not r['as_expected'] for r in records)} unexpected")
