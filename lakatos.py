@@ -22,6 +22,7 @@ OFFERED: dict[str, tuple[str, ...]] = {  # in the order in which a name is looke
     "numerics.value": ("Relation", "Value", "every", "iff", "implies"),
     "numerics.linalg": (),
     "numerics.finite": (),
+    "property_tests.docket": ("recheck",),  # the snippets of the report call it
 }
 AS_EXPECTED, UNEXPECTED, USAGE, BROKEN, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
@@ -348,7 +349,7 @@ def _examine_house(ledger: Path | None, gpu: bool) -> Iterator[Record]:
     health = docket.health(ledger)
     place, trouble = Path(health["path"]), str(health["problem"])
     known = f"{health['rows']} rows on {health['statements']} statements, {health['bytes']:,} bytes" if health["exists"] else "none yet"
-    yield wanted("ledger", f"{place}: {trouble or known}", not trouble, "move the file away: the next run starts an empty one and examines again")
+    yield wanted("ledger", f"{place}: {'not usable' if trouble else known}", not trouble, trouble)
     for old in health["set_aside"]:
         yield wanted("ledger aside", str(old), False, "a corrupt ledger, set aside: delete it when you have no more use for it")
     home = next(folder for folder in (place.resolve(), *place.resolve().parents) if folder.is_dir())
@@ -501,12 +502,14 @@ def _why(record: Record) -> Iterator[str]:
         yield f"claim {found['claim']!r} ({found['reading']}) fails at {_point(found['letters'])}"
         yield f"if the paper is wrong here, and not the file, pin it: expect=\"refuted\", {found['paste']}"
     else:
+        if record["verdict"] != "undecided":
+            yield f"if this is as far as it can be decided, pin it: expect=\"{record['verdict']}\""
         for claim in deciding(record):
             yield f"claim {claim['name']!r} ({claim['reading']}): {claim['reason'] or claim['scope']}"
             for at in (piece["witness"] for piece in claim["evidence"] if piece["holds"] is False and piece["witness"]):
                 yield f"    fails at {_point(at)}"
     for name, row in zip(record["mutants"]["names"], record["mutants"]["killed"], strict=False):
-        if row and True not in row:
+        if False in row and True not in row:
             yield f"mutant {name!r} survived: no claim fails with it; sharpen a claim, or plant a slip that matters"
 
 
@@ -519,7 +522,7 @@ def _point(letters: Mapping[str, Any]) -> str:
 def _describe(record: Record) -> None:
     """All that is known of one statement, for a reader at a terminal."""
     symbol, style = _style(record["verdict"])
-    _say(f"{record['id']}  {record['label']}", "bold")
+    _say(f"{record['id']}  {record['label']}".rstrip(), "bold")
     _say(record["title"])
     if record.get("prose"):
         _say("\n" + record["prose"].strip())
@@ -544,7 +547,8 @@ def _describe(record: Record) -> None:
     for reading in dict.fromkeys(claim["reading"] for claim in record.get("claims") or []):
         _section(f"claims, {reading}", (line for claim in record["claims"] if claim["reading"] == reading for line in _claim_lines(claim)))
     mutants = record.get("mutants") or {"names": []}
-    _section(f"mutants dead {mutants.get('dead', 0)} of {mutants.get('planted', len(mutants['names']))}", _mutant_lines(mutants))
+    dead = f"dead {mutants['dead']} of {mutants['planted']}" if mutants.get("planted") else "not tried: they need a claim that holds"
+    _section(f"mutants, {dead}", _mutant_lines(mutants))
     _section("ablations", (_ablation_line(item) for item in record.get("ablations") or []))
     if found := record.get("counterexample"):
         fails = f"{found['claim']} ({found['reading']}) fails at {_point(found['letters'])}"
@@ -563,9 +567,10 @@ def _claim_lines(claim: Record) -> Iterator[str]:
     yield f"{_style(claim['verdict'])[0]} {claim['verdict']:10} {claim['name']}" + (f": {claim['reason']}" if claim["reason"] else "")
     for piece in claim["evidence"]:
         holds = {True: "holds", False: "fails", None: "unknown"}[piece["holds"]]
-        where = f"; at {_point(piece['witness'])}" if piece.get("witness") else ""
-        trusts = f"; trusts {', '.join(piece['trusts'])}" if piece["trusts"] else ""
-        yield f"    {piece['kind']}, {piece['instrument']}: {holds}; {piece['scope'] or piece['reason']}{where}{trusts}"
+        where = f"at {_point(piece['witness'])}" if piece.get("witness") else ""
+        trusts = f"trusts {', '.join(piece['trusts'])}" if piece["trusts"] else ""
+        said = "; ".join(filter(None, (holds, piece["scope"], piece["reason"], where, trusts)))
+        yield f"    {piece['kind']}, {piece['instrument']}: {said}"
 
 
 def _mutant_lines(mutants: Record) -> Iterator[str]:

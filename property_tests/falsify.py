@@ -76,12 +76,12 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, label: str
 
 
 def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: dict[str, Tally], looks: dict[str, int] | None) -> None:
-    floats = _scan(variant, instance)
+    floats, premises = _scan(variant, instance)
     shape = ", ".join(f"{k} = {v}" for k, v in {**instance.sizes, **instance.listed}.items())
     wanted: dict[int, list[str]] = {}
     for name in names:
         tallies[name].sizes.add(shape)
-        seen = floats.get(name) if floats is not None else None
+        seen = floats.get(name)
         if seen is None:
             order: Iterable[int] = range(instance.batch)
         else:
@@ -93,6 +93,8 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
             wanted.setdefault(int(index), []).append(name)
         if seen is not None and not (seen <= 0).any() and tallies[name].witness is None:
             wanted.setdefault(0, []).append(name)
+        if not tallies[name].antecedent and name in premises and (met := np.flatnonzero(premises[name] > 0)).size:
+            wanted.setdefault(int(met[0]), []).append(name)
     for index, asked in sorted(wanted.items()):
         still = [n for n in asked if tallies[n].failure is None]
         if not still:
@@ -118,11 +120,12 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
                 tally.reason = tally.reason or (why.reason if why else "no engine decides it")
 
 
-def _scan(variant: Variant, instance: Instance) -> dict[str, Any] | None:
-    """Truth over the whole batch in plain floats, 0 where a hypothesis may fail; None where floats cannot say."""
+def _scan(variant: Variant, instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Truth of the claims, and of their premises, over the whole batch in plain floats; 0 where a hypothesis may fail, no entry where floats cannot say."""
     letters = variant.letters(instance, FLOAT64)
     lanes = np.ones(instance.batch, dtype=np.int8)
     result: dict[str, Any] = {}
+    premises: dict[str, Any] = {}
     with np.errstate(all="ignore"):
         if variant.given is not None:
             held = np.broadcast_to(truth(variant.hypotheses(letters, instance.sizes)[-1][1]), lanes.shape)
@@ -132,7 +135,9 @@ def _scan(variant: Variant, instance: Instance) -> dict[str, Any] | None:
                 continue
             seen = np.broadcast_to(truth(relation), lanes.shape)
             result[name] = np.where(lanes == 2, 1, np.where((lanes == 0) & (seen > 0), 0, seen))
-    return result
+            for premise in _premises(relation):
+                premises[name] = np.broadcast_to(truth(premise), lanes.shape)
+    return result, premises
 
 
 def _unsupported(atom: Relation) -> bool:
@@ -157,32 +162,37 @@ def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[s
         value, why = truth(relation), None
         if value == 0:
             why = obstacle(relation)
-        outcome[name] = (value, RATIONAL.name + ("*" if _premise(relation) else ""), why)
+        outcome[name] = (value, RATIONAL.name + _mark(relation), why)
     for other in (BALL, BOUNDED):
         missing = [n for n, (value, _, why) in outcome.items() if value == 0 and not (why and why.undefined)]
         if missing:
-            for name, value in _elsewhere(variant, instance, index, missing, other).items():
+            for name, (value, mark) in _elsewhere(variant, instance, index, missing, other).items():
                 if value:
-                    outcome[name] = (value, other.name + "*", None)
+                    outcome[name] = (value, other.name + mark, None)
     return outcome
 
 
-def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, int]:
+def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, tuple[int, str]]:
     with precision(BITS), np.errstate(all="ignore"):
         if getattr(system, "batched", False):
             relations = variant.relations(variant.letters(instance.one(index), system), instance.sizes)
-            return {name: int(np.broadcast_to(truth(relations[name]), (1,))[0]) for name in names}
+            return {name: (int(np.broadcast_to(truth(relations[name]), (1,))[0]), _mark(relations[name])) for name in names}
         relations = variant.relations(variant.letters(instance, system, index), instance.sizes)
-        return {name: int(truth(relations[name])) for name in names}
+        return {name: (int(truth(relations[name])), _mark(relations[name])) for name in names}
 
 
-def _premise(relation: Relation) -> bool:
-    """Whether no implication in the claim has a premise that is not true here."""
+def _premises(relation: Relation) -> Iterator[Relation]:
+    """The premises of the implications in a conjunction."""
     if relation.op == "implies":
-        return bool(truth(relation.lhs) == 1)
-    if relation.op == "and":
-        return _premise(relation.lhs) and _premise(relation.rhs)
-    return True
+        yield relation.lhs
+    elif relation.op == "and":
+        yield from _premises(relation.lhs)
+        yield from _premises(relation.rhs)
+
+
+def _mark(relation: Relation) -> str:
+    """A star where every premise is met (or there is none)."""
+    return "*" if all(np.all(truth(premise) == 1) for premise in _premises(relation)) else ""
 
 
 # ---- where points come from

@@ -106,7 +106,7 @@ def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequen
     for finding in fallen:
         points = [e for e in evidence if e.kind == "counterexample" and e.claim == finding.claim and e.reading == finding.reading and len(e.verified_by) >= 2 and e.witness is not None]
         if points:
-            best = min(points, key=lambda e: (sum(isinstance(v, list) for v in (e.witness or {}).values()), len(str(e.witness))))
+            best = min(points, key=lambda e: ("standard library fractions" not in e.verified_by, sum(isinstance(v, list) for v in (e.witness or {}).values()), len(str(e.witness))))
             letters = dict(best.witness or {})
             return {
                 "reading": finding.reading, "claim": finding.claim, "letters": letters, "paste": f"counterexample={_paste(letters)}", "snippet": _snippet(entry.id, letters, finding),

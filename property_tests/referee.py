@@ -38,8 +38,8 @@ BUDGETS = {
     "quick": Budget(
         claims=Effort(scope=1500, batches=40, looks=300, largest=4),
         proved=Effort(scope=100, batches=4, looks=24, largest=4),
-        mutants=(Effort(scope=200, batches=4, looks=24, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
-        ablations=Effort(scope=600, batches=8, looks=80, largest=4),
+        mutants=(Effort(scope=64, batches=4, looks=12, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
+        ablations=Effort(scope=400, batches=8, looks=60, largest=4),
         seconds=20,
     ),
     "full": Budget(
@@ -288,7 +288,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)
         if refuted is not None:
             evidence.append(result(False, "fails", refuted.claim, refuted.witness))
-            break
+            continue
         open_names = [n for n in names if not any(e.claim == n and e.kind == "proof" and e.holds for e in proofs)]
         undefined = next((e for e in proofs if e.kind == "defined"), None)
         tallies = search(variant, open_names or names, allowance.ablations)
@@ -296,7 +296,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
         if failed is not None and failed[1].failure is not None:
             instance = shrink(variant, failed[1].failure[0], failed[0], steps=150)
             evidence.append(result(False, "fails", failed[0], point(variant, instance)))
-            break
+            continue
         nowhere = next(((n, t) for n, t in tallies.items() if t.undefined is not None), None)
         if nowhere is not None and nowhere[1].undefined is not None:
             evidence.append(result(None, "undefined", nowhere[0], point(variant, nowhere[1].undefined[0]), nowhere[1].undefined[1]))

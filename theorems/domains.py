@@ -25,7 +25,7 @@ Side = str | int  # a number, the name of a size, or a product of names such as 
 Integers = tuple[Any, Any]  # numerators and denominators, integer arrays of shape (batch, rows, columns)
 
 __all__ = [
-    "Choice", "Diagonal", "Domain", "Integer", "Interval", "Leaf", "Levels", "LowRank", "Matrix", "Nonnegative", "Orthogonal", "PSD", "PermutationMatrix", "Positive",
+    "Choice", "Diagonal", "Domain", "Free", "Integer", "Interval", "Leaf", "Levels", "LowRank", "Matrix", "Nonnegative", "Orthogonal", "PSD", "PermutationMatrix", "Positive",
     "PositiveDefinite", "PositiveDiagonal", "Projector", "Real", "Stiefel", "Subset", "Symmetric", "Vanishing", "Weights",
 ]  # fmt: skip
 
@@ -120,9 +120,9 @@ def Interval(low: int | Fraction, high: int | Fraction) -> Domain:
     )  # fmt: skip
 
 
-def Integer(low: int, high: Side) -> Listed:
-    """The integers from low up to high (a number or the name of a size), both included."""
-    return Listed(name=f"integer from {low} to {high}", values=lambda sizes: range(low, side(high, sizes) + 1))
+def Integer(low: Side, high: Side) -> Listed:
+    """The integers from low up to high (numbers or names of sizes), both included."""
+    return Listed(name=f"integer from {low} to {high}", values=lambda sizes: range(side(low, sizes), side(high, sizes) + 1))
 
 
 def Choice(*options: Any) -> Listed:
@@ -241,6 +241,18 @@ def Weights(n: Side) -> Domain:
     """A column of n positive weights of sum one."""
     return Domain(
         name="positive weights of sum one", shape=(n, 1), parts=(Leaf(rows=n, kind="positive"),), build=lambda x: x / total(x), member=lambda x: total(x) == 1, wider=Matrix(n, 1),
+    )  # fmt: skip
+
+
+def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
+    """Several letters at once, each from its own domain and nothing between them: what a joint domain widens to."""
+
+    def member(*values: Value) -> Relation:
+        held = [d.member(x) for d, x in zip(domains, values, strict=True) if d.member is not None]
+        return every(held) if held else every([x == x for x in values])
+
+    return Domain(
+        name="any " + ", ".join(d.name for d in domains), shape=tuple(d.shape for d in domains), parts=domains, build=lambda *values: values, member=member, wider=wider,
     )  # fmt: skip
 
 

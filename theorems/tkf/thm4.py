@@ -1,23 +1,20 @@
 """Water-filling: a kernel mode survives only above the spectral noise threshold.
 
 A mode of label strength s carries k = [sqrt(lambda_W s / lambda_Phi) - lambda_W]_+, the minimiser of its energy; it is zero exactly when
-s <= tau = lambda_W lambda_Phi. This is the static law; thm4_flow asks which flows reach it.
+s <= tau = lambda_W lambda_Phi. This is the static law; thm4_flow asks which starts reach it, thm4_width which widths can carry it.
 """
 
 from numerics.linalg import iff, maximum, sqrt
 from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
+from theorems.tkf.notation import mode_energy, mode_law
 
 
 def claims(k, s, lam_w, lam_phi, *, ridge=1, root=sqrt, threshold=1):
     tau = lam_w * lam_phi
-
-    def energy(k):
-        return (lam_w * s / (k + lam_w) + lam_phi * k) / 2
-
-    law = maximum(0, root(lam_w * s / lam_phi) - ridge * lam_w)
+    law = mode_law(s, lam_w, lam_phi, ridge, root)
     return {
-        "no kernel mode has less energy": energy(law) <= energy(k),
+        "no kernel mode has less energy": mode_energy(law, s, lam_w, lam_phi) <= mode_energy(k, s, lam_w, lam_phi),
         "the two forms agree": law == lam_w * maximum(0, root(s / tau) - 1),
         "zero exactly up to the threshold": iff(law == 0, s <= threshold * tau),
     }

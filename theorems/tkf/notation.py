@@ -1,0 +1,118 @@
+"""The objects of Task-Driven Kernel Flows, once: readout, drive, flows of features, kernel and modes, and their steady states."""
+
+from numerics.linalg import diagonal, eye, inv, maximum, psd, sqrt
+from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, Positive, Stiefel, Symmetric
+
+
+def resolvent(K, lam_w):
+    """A = (K + lambda_W I)^{-1}, n x n."""
+    return inv(K + lam_w * eye(K))
+
+
+def fast_readout(Phi, Y, lam_w):
+    """The ridge readout W = Y^T Phi^T (Phi Phi^T + lambda_W I)^{-1} of squared loss, C x d (equation 3)."""
+    return Y.T @ Phi.T @ inv(Phi @ Phi.T + lam_w * eye(Phi))
+
+
+def drive(K, R, lam_w, sign=1):
+    """Dr(K) = Yhat R^T + R Yhat^T at the fast readout of any convex loss with residual R: lambda_W W = R^T Phi^T, so Yhat = K R / lambda_W."""
+    prediction = K @ R / lam_w
+    return prediction @ R.T + sign * R @ prediction.T
+
+
+def kernel_rate(K, M, lam_w, lam_phi, decay=2):
+    """K' of the closed kernel flow of squared loss (equation 13)."""
+    A = resolvent(K, lam_w)
+    return lam_w * (K @ A @ M @ A + A @ M @ A @ K) - decay * lam_phi * K
+
+
+def push(K, M, lam_w, lam_phi):
+    """X = lambda_W A M A - lambda_Phi I, so that Phi' = Phi X and K' = K X + X K."""
+    A = resolvent(K, lam_w)
+    return lam_w * A @ M @ A - lam_phi * eye(K)
+
+
+def mode_law(s, lam_w, lam_phi, ridge=1, root=sqrt):
+    """[sqrt(lambda_W s / lambda_Phi) - lambda_W]_+ (equation 31)."""
+    return maximum(0, root(lam_w * s / lam_phi) - ridge * lam_w)
+
+
+def mode_energy(k, s, lam_w, lam_phi):
+    """Share of a mode in the effective energy e(K), for K aligned with M."""
+    return (lam_w * s / (k + lam_w) + lam_phi * k) / 2
+
+
+def mode_rate(k, s, lam_w, lam_phi, decay=1, power=2):
+    """k' of a mode of K aligned with M (equation 29)."""
+    return 2 * k * (lam_w * s / (k + lam_w) ** power - decay * lam_phi)
+
+
+def SteadyKernel(n="n", C="C", r="r"):
+    """K, R, lambda_W, lambda_Phi at a steady state of any convex loss: Dr(K) = 2 lambda_Phi K, which says R R^T K = tau K.
+
+    Built from R = sqrt(tau) V O^T + (I - V V^T) Z (I - O O^T) and K = V diag(k) V^T, or from K = 0 and any R; tau a square, by choice of units.
+    """
+
+    def build(V, O, k, Z, lam_w, t, alive):
+        null, rest = eye(V) - V @ V.T, eye(O) - O @ O.T
+        return alive * V @ diagonal(k) @ V.T, alive * (t * V @ O.T + null @ Z @ rest) + (1 - alive) * Z, lam_w, t**2 / lam_w
+
+    def member(K, R, lam_w, lam_phi):
+        return (lam_w > 0) & (lam_phi > 0) & psd(K) & (drive(K, R, lam_w) == 2 * lam_phi * K)
+
+    return Domain(
+        name="steady state of a convex loss",
+        shape=((n, n), (n, C), (), ()),
+        parts=(Stiefel(n, r), Stiefel(C, r), Leaf(rows=r, kind="positive"), Matrix(n, C), Positive(), Positive(), Leaf(kind="bits", scalar=True)),
+        build=build,
+        member=member,
+        wider=SteadyWithoutDecay(n, C, r),
+    )
+
+
+def SteadyWithoutDecay(n="n", C="C", r="r"):
+    """The same with lambda_Phi = 0: the drive vanishes, R is orthogonal to the range of K."""
+
+    def build(V, k, Z, lam_w):
+        return V @ diagonal(k) @ V.T, Z - V @ V.T @ Z, lam_w, 0 * lam_w
+
+    def member(K, R, lam_w, lam_phi):
+        return (lam_w > 0) & (lam_phi == 0) & psd(K) & (drive(K, R, lam_w) == 2 * lam_phi * K)
+
+    return Domain(
+        name="steady state with lambda_Phi = 0",
+        shape=((n, n), (n, C), (), ()),
+        parts=(Stiefel(n, r), Leaf(rows=r, kind="positive"), Matrix(n, C), Positive()),
+        build=build,
+        member=member,
+        wider=AnyKernel(n, C),
+    )
+
+
+def AnyKernel(n="n", C="C"):
+    """K, R, lambda_W, lambda_Phi with nothing between them: away from steady states."""
+    return Free(PSD(n), Matrix(n, C), Positive(), Positive(), wider=Free(Symmetric(n), Matrix(n, C), Positive(), Nonnegative()))
+
+
+def StationaryKernel(n="n", C="C", r="r"):
+    """K, Y, lambda_W, lambda_Phi with K X = 0: every stationary point of the effective energy of squared loss, minimisers among them.
+
+    The gradient in Phi is -Phi X, and Phi X = 0 says Phi^T Phi X = 0. Built from M = V diag(s) V^T + (rest orthogonal to V) with (k + lambda_W)^2 = lambda_W s / lambda_Phi.
+    """
+
+    def build(V, O, k, Z, lam_w, t, alive):
+        null, rest = eye(V) - V @ V.T, eye(O) - O @ O.T
+        strength = t * (diagonal(k) + lam_w * eye(k)) / lam_w  # sqrt(s), with tau = t^2
+        return alive * V @ diagonal(k) @ V.T, alive * (V @ strength @ O.T + null @ Z @ rest) + (1 - alive) * Z, lam_w, t**2 / lam_w
+
+    def member(K, Y, lam_w, lam_phi):
+        return (lam_w > 0) & (lam_phi > 0) & psd(K) & (K @ push(K, Y @ Y.T, lam_w, lam_phi) == 0)
+
+    return Domain(
+        name="stationary point of the effective energy",
+        shape=((n, n), (n, C), (), ()),
+        parts=(Stiefel(n, r), Stiefel(C, r), Leaf(rows=r, kind="positive"), Matrix(n, C), Positive(), Positive(), Leaf(kind="bits", scalar=True)),
+        build=build,
+        member=member,
+        wider=AnyKernel(n, C),
+    )

@@ -1,0 +1,25 @@
+"""The kernel flow carries every mode to the water-filling law.
+
+Along the aligned flow k' = 2k (lambda_W s / (k + lambda_W)^2 - lambda_Phi) a mode moves strictly towards the law from wherever it is, so it
+converges to it (a scalar autonomous equation). A mode that starts at zero never moves: the law holds for positive starts, not for all.
+"""
+
+from numerics.linalg import implies
+from theorems.domains import Nonnegative, Positive
+from theorems.statement import Statement
+from theorems.tkf.notation import mode_law, mode_rate
+
+
+def claims(k, s, lam_w, lam_phi, *, ridge=1, decay=1, power=2):
+    law = mode_law(s, lam_w, lam_phi, ridge)
+    return {"it moves towards the law": implies(k != law, (law - k) * mode_rate(k, s, lam_w, lam_phi, decay, power) > 0)}
+
+
+statement = Statement(
+    source="Theorem 4 with equations 29-30, section 5.2.2 and appendix B.3",
+    text="reconstructed",
+    for_all={"k": Nonnegative(), "s": Nonnegative(), "lam_w": Positive(), "lam_phi": Positive()},
+    claims=claims,
+    readings={"from every start": {}, "from every positive start": {"k": Positive()}},
+    mutants={"ridge not subtracted": {"ridge": 0}, "twice the decay": {"decay": 2}, "resolvent not squared": {"power": 1}},
+)
