@@ -160,15 +160,21 @@ def _ancestors(ident: str, uses: Mapping[str, Sequence[str]], known: Mapping[str
 
 
 def _as_expected(record: Record, entry: Listed, theory: Path | None) -> bool:
-    """Pins are outside the fingerprint, so what is expected is read afresh."""
+    """Whether verdict and fallen readings are the pinned ones. Pins are outside the fingerprint, so they are read afresh."""
     if record["verdict"] == "broken":
         return False
     try:
-        record["expected"] = load(entry.id, theory).expect
+        statement = load(entry.id, theory)
     except BrokenStatement as error:
-        record |= {"verdict": "broken", "problem": str(error)}
+        record |= {"verdict": "broken", "headline": "broken", "problem": str(error)}
         return False
-    return bool(record["verdict"] == record["expected"])
+    record["expected"] = statement.expect
+    if record["verdict"] != statement.expect:
+        return False
+    if record["verdict"] != "refuted" and set(record["fallen"]) != set(statement.falls):
+        record["problem"] = f"the readings that fell are {record['fallen']}, and falls= pins {list(statement.falls)}"
+        return False
+    return True
 
 
 def _key(theory: Path | None) -> str:

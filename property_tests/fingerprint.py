@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-PINS = ("expect", "counterexample")
+PINS = ("expect", "falls", "counterexample")
 HOUSE = Path(__file__).resolve().parent.parent
 Remember = Callable[[Path, Callable[[], str]], str]
 

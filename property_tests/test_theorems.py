@@ -30,9 +30,9 @@ def explain(record: dict[str, Any]) -> str:
     """Which claims are not as expected, and where they fail."""
     if record["verdict"] == "broken":
         return str(record["problem"])
-    lines = [f"{record['id']} is {record['verdict']}, expected {record['expected']}"]
+    lines = [f"{record['id']} is {record['verdict']}, expected {record['expected']}", *([record["problem"]] if record["problem"] else [])]
     for claim in record["claims"]:
-        if claim["reading"] == record["reading"] and claim["verdict"] != "proved":
+        if claim["verdict"] != "proved":
             lines.append(f"  {claim['verdict']}: {claim['name']} [{claim['reading']}] {claim['scope']} {claim['reason']}".rstrip())
             lines += [f"    fails at {e['witness']}" for e in claim["evidence"] if e["holds"] is False and e["witness"]]
     if record["counterexample"]:

@@ -44,7 +44,7 @@ class Statement:
     for_all: letters to domains; a key "K R" names the two letters of a joint domain. given: a function of letters, a relation that ties them.
     claims: positional parameters are the letters (sizes may be asked for by name), keywords are the knobs; returns named relations.
     readings, mutants: names to turned knobs or replaced domains. amends: the module that this corrects.
-    expect, counterexample: pins, outside the fingerprint. out_of_reach: why nobody can decide it here, instead of claims.
+    expect, falls, counterexample: pins, outside the fingerprint: the verdict reached, the readings that fell, a failing point. out_of_reach: why nobody can decide it here, instead of claims.
     Raises Refusal, with the remedy, for anything malformed.
     """
 
@@ -57,6 +57,7 @@ class Statement:
     mutants: Mapping[str, Turns] = field(default_factory=dict)
     amends: ModuleType | None = None
     expect: str = "proved"
+    falls: Sequence[str] = ()
     counterexample: Mapping[str, Any] | None = None
     out_of_reach: str = ""
 
@@ -78,6 +79,8 @@ class Statement:
             self._check_turns("mutant", name, turns)
             if not turns:
                 raise Refusal(f"mutant {name!r} turns nothing: it is the claim itself")
+        if unknown := [name for name in self.falls if name not in self.readings]:
+            raise Refusal(f"falls names the reading {unknown[0]!r}, which is not one of {', '.join(map(repr, self.readings))}")
         for name in self.readings:
             Variant.of(self, name).trial()
         if self.counterexample is not None:

@@ -25,4 +25,5 @@ statement = Statement(
         "at most 2C, for any kernel": {"bound": 2},
     },
     mutants={"one less": {"spare": 1}},
+    falls=("at most C, for any kernel",),
 )

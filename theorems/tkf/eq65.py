@@ -5,8 +5,9 @@ at zero both sides are zero. The range of c is stripped from the text: at c = 0 
 """
 
 from numerics.linalg import pinv, polar
-from theorems.domains import Positive, PositiveDiagonal, Stiefel
+from theorems.domains import Positive
 from theorems.statement import Statement
+from theorems.tkf.notation import CompactSVD
 
 
 def claims(U, S, V, c, *, pol=polar, sign=1):
@@ -17,7 +18,7 @@ def claims(U, S, V, c, *, pol=polar, sign=1):
 statement = Statement(
     source="Equation 65, section 7.5",
     text="uncertain",
-    for_all={"U": Stiefel("d", "r"), "S": PositiveDiagonal("r"), "V": Stiefel("n", "r"), "c": Positive()},
+    for_all={"U S V": CompactSVD(), "c": Positive()},
     claims=claims,
     mutants={"a negative scale": {"sign": -1}, "inverse without the square root": {"pol": lambda G: G @ pinv(G.T @ G)}, "the gradient itself": {"pol": lambda G: G}},
 )

@@ -6,8 +6,8 @@ decomposition is a hypothesis about U, S and V: with a zero in S, rank and space
 """
 
 from numerics.linalg import eye, null_within, pinv, pinv_sqrt, polar, rank
-from theorems.domains import PositiveDiagonal, Stiefel
 from theorems.statement import Statement
+from theorems.tkf.notation import CompactSVD
 
 
 def polar_from_the_left(G):
@@ -33,7 +33,7 @@ def claims(U, S, V, *, pol=polar):
 statement = Statement(
     source="Lemma 23 and equation 66, section 7.5 and appendix D.3",
     text="reconstructed",
-    for_all={"U": Stiefel("d", "r"), "S": PositiveDiagonal("r"), "V": Stiefel("n", "r")},
+    for_all={"U S V": CompactSVD()},
     claims=claims,
     mutants={
         "inverse without the square root": {"pol": lambda G: G @ pinv(G.T @ G)},

@@ -32,4 +32,5 @@ statement = Statement(
     claims=claims,
     readings={"they share an eigenbasis": {}, "every eigenvector of K is one of M": {"aligned": every_eigenvector}},
     mutants={"they anticommute": {"sign": -1}},
+    falls=("every eigenvector of K is one of M",),
 )

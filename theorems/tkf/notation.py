@@ -1,7 +1,9 @@
 """The objects of Task-Driven Kernel Flows, once: readout, drive, flows of features, kernel and modes, and their steady states."""
 
+from dataclasses import replace
+
 from numerics.linalg import diagonal, eye, inv, maximum, psd, sqrt
-from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, Positive, Stiefel, Symmetric
+from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, Positive, PositiveDiagonal, Stiefel, Symmetric
 
 
 def resolvent(K, lam_w):
@@ -116,3 +118,11 @@ def StationaryKernel(n="n", C="C", r="r"):
         member=member,
         wider=AnyKernel(n, C),
     )
+
+
+def CompactSVD(d="d", n="n", r="r"):
+    """U, S, V with G = U S V^T, d x n of rank r: U and V have orthonormal columns, S is diagonal and positive. Every matrix but zero has one."""
+    U, S, V = Stiefel(d, r), PositiveDiagonal(r), Stiefel(n, r)
+    stretched = Free(Matrix(d, r), S, Matrix(n, r))
+    zeros = replace(Free(U, S.wider, V, wider=stretched), name="the same with zeros in S")
+    return replace(Free(U, S, V, wider=zeros), name="compact singular value decomposition")

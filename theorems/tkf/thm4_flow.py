@@ -22,4 +22,5 @@ statement = Statement(
     claims=claims,
     readings={"from every start": {}, "from every positive start": {"k": Positive()}},
     mutants={"ridge not subtracted": {"ridge": 0}, "twice the decay": {"decay": 2}, "resolvent not squared": {"power": 1}},
+    falls=("from every start",),
 )

@@ -30,4 +30,6 @@ statement = Statement(
     claims=claims,
     readings={"any width": {}, "width at least the number of active modes": {"d": Integer("r", "n")}},
     mutants={"one less": {"spare": 1}},
+    expect="supported",
+    falls=("any width",),
 )
