@@ -148,7 +148,8 @@ def _new(ident: str, *, theory: Path | None) -> int:
     if not (folder / "__init__.py").exists():
         (folder / "__init__.py").write_text(PAPER_SKELETON, encoding="utf-8")
     imports = "from lakatos import Real, Statement" if theory else "from theorems.domains import Real\nfrom theorems.statement import Statement"
-    file.write_text(SKELETON.format(imports=imports, label=label or ident, source=label or "theorem and section of the paper"), encoding="utf-8")
+    source = (label or "theorem and section of the paper").replace("\\", "\\\\").replace('"', '\\"')
+    file.write_text(SKELETON.format(imports=imports, label=source if label else ident, source=source), encoding="utf-8")
     print(file)
     if numbered and not label:
         _warn(f"{paper} numbers no {name!r}{_near(name, numbered)}: add it to NUMBERED in {folder / '__init__.py'}")
@@ -547,8 +548,8 @@ def _describe(record: Record) -> None:
     for reading in dict.fromkeys(claim["reading"] for claim in record.get("claims") or []):
         _section(f"claims, {reading}", (line for claim in record["claims"] if claim["reading"] == reading for line in _claim_lines(claim)))
     mutants = record.get("mutants") or {"names": []}
-    dead = f"dead {mutants['dead']} of {mutants['planted']}" if mutants.get("planted") else "not tried: they need a claim that holds"
-    _section(f"mutants, {dead}", _mutant_lines(mutants))
+    dead = f", dead {mutants['dead']} of {mutants['planted']}" if mutants.get("planted") else ", not tried: they need a claim that holds" if record["claims"] else ""
+    _section(f"mutants{dead}", _mutant_lines(mutants))
     _section("ablations", (_ablation_line(item) for item in record.get("ablations") or []))
     if found := record.get("counterexample"):
         fails = f"{found['claim']} ({found['reading']}) fails at {_point(found['letters'])}"
@@ -575,13 +576,13 @@ def _claim_lines(claim: Record) -> Iterator[str]:
 
 def _mutant_lines(mutants: Record) -> Iterator[str]:
     for k, name in enumerate(mutants["names"]):
-        row = (mutants.get("killed") or [])[k : k + 1]
-        column = next((c for c, dead in enumerate(row[0]) if dead), None) if row else None
-        if column is None:
-            yield f"{name}: {'survived' if row and False in row[0] else 'not tried'}"
-            continue
-        at = mutants["points"][k][column]
-        yield f"{name}: dead, by {mutants['claims'][column]!r}" + (f" at {_point(at)}" if at else "")
+        row = mutants["killed"][k] if mutants.get("killed") else []
+        if True in row:
+            column = row.index(True)
+            at = mutants["points"][k][column]
+            yield f"{name}: dead, by {mutants['claims'][column]!r}" + (f" at {_point(at)}" if at else "")
+        else:
+            yield f"{name}: survived" if False in row else name
 
 
 def _ablation_line(item: Record) -> str:

@@ -8,9 +8,42 @@ from typing import Any
 from numerics.value import Refusal, Relation, Unknown, Value, apply, every, iff, implies, same_size, show_shape
 
 __all__ = [
-    "absolute", "column", "columns", "det", "diagonal", "eigvalsh", "every", "exp", "eye", "hadamard", "iff", "implies", "inner", "inv", "kron", "log", "matrix", "maximum", "minimum",
-    "null_within", "nuclear_norm", "ones", "pinv", "pinv_sqrt", "polar", "positive_definite", "psd", "rank", "reciprocal_gaps", "row_sums", "sqrt", "svdvals", "total", "trace", "vec",
-]  # fmt: skip
+    "absolute",
+    "column",
+    "columns",
+    "det",
+    "diagonal",
+    "eigvalsh",
+    "every",
+    "exp",
+    "eye",
+    "hadamard",
+    "iff",
+    "implies",
+    "inner",
+    "inv",
+    "kron",
+    "log",
+    "matrix",
+    "maximum",
+    "minimum",
+    "null_within",
+    "nuclear_norm",
+    "ones",
+    "pinv",
+    "pinv_sqrt",
+    "polar",
+    "positive_definite",
+    "psd",
+    "rank",
+    "reciprocal_gaps",
+    "row_sums",
+    "sqrt",
+    "svdvals",
+    "total",
+    "trace",
+    "vec",
+]
 
 
 def inv(a: Value) -> Value:

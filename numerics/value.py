@@ -123,7 +123,8 @@ class Value:
         return Relation("==", self, other)
 
     def __ne__(self, other: Any) -> Relation:  # type: ignore[override]
-        return ~(self == other)
+        equal: Relation = self == other
+        return ~equal
 
     __hash__ = None  # type: ignore[assignment]
     __iter__ = None

@@ -64,7 +64,13 @@ def ledger(pytestconfig: pytest.Config) -> Iterator[Path]:
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """A line per statement, and the totals."""
-    records = [value for reports in terminalreporter.stats.values() for report in reports for name, value in getattr(report, "user_properties", ()) if name == RECORD and report.when == "call"]
+    records = [
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == RECORD and report.when == "call"
+    ]
     if not records:
         return
     terminalreporter.section("statements")
@@ -73,4 +79,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"{r['headline']:<34} {r['id']:<22} mutants {r['dead']}/{r['planted']}  {r['seconds']:6.2f} s  {r['strongest']}{mark}")
     counts = {verdict: sum(r["verdict"] == verdict for r in records) for verdict in ("proved", "certified", "supported", "undecided", "refuted", "broken")}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    terminalreporter.write_line(f"{len(records)} statements: {said}; mutants killed {sum(r['dead'] for r in records)} of {sum(r['planted'] for r in records)}; {sum(not r['as_expected'] for r in records)} unexpected")
+    dead, planted, unexpected = sum(r["dead"] for r in records), sum(r["planted"] for r in records), sum(not r["as_expected"] for r in records)
+    terminalreporter.write_line(f"{len(records)} statements: {said}; mutants killed {dead} of {planted}; {unexpected} unexpected")

@@ -31,7 +31,13 @@ def default_ledger() -> Path:
 
 
 def hear(
-    idents: Sequence[str], *, theory: Path | None = None, budget: str = "quick", ledger: Path | None = None, jobs: int | None = None, progress: Progress | None = None
+    idents: Sequence[str],
+    *,
+    theory: Path | None = None,
+    budget: str = "quick",
+    ledger: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Record]:
     """Examine what the ledger does not know; yield one record per statement, in the order given. Links between records are complete at the end.
 
@@ -95,7 +101,17 @@ def health(ledger: Path | None = None) -> Record:
     """The state of the ledger: path, rows, damaged files that were set aside."""
     path = Path(ledger or default_ledger())
     aside = sorted(str(p) for p in path.parent.glob(path.name + ".damaged-*") if p.suffix not in ("-wal", "-shm")) if path.parent.is_dir() else []
-    report: Record = {"path": str(path), "exists": path.exists(), "readable": True, "rows": 0, "statements": 0, "journal": "", "bytes": 0, "set_aside": aside, "problem": ""}
+    report: Record = {
+        "path": str(path),
+        "exists": path.exists(),
+        "readable": True,
+        "rows": 0,
+        "statements": 0,
+        "journal": "",
+        "bytes": 0,
+        "set_aside": aside,
+        "problem": "",
+    }
     if not path.exists():
         return report
     try:
@@ -192,7 +208,7 @@ def _hear_all(
     entries: Sequence[Listed], prints: Mapping[str, str], theory: Path | None, budget: str, book: Ledger, jobs: int, progress: Progress | None
 ) -> Iterator[Record]:
     """One process per statement, at most `jobs` at a time; a process whose step overruns its clock is ended and begun again behind that step."""
-    context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    context: Any = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
     _warm_up()
     waiting = list(reversed(entries))
     running: dict[Connection, tuple[Any, Listed, list[Any]]] = {}
@@ -213,7 +229,10 @@ def _hear_all(
                 except EOFError:
                     process.join()
                     del running[connection]
-                    yield _broken(entry, f"{entry.id}: the worker ended unexpectedly at {now[0]} (exit code {process.exitcode}); run `lakatos check {entry.id}` again, and `lakatos doctor`")
+                    yield _broken(
+                        entry,
+                        f"{entry.id}: its worker ended at {now[0]} (exit code {process.exitcode}); run `lakatos check {entry.id}` again, and `lakatos doctor`",
+                    )
                     continue
                 if kind == "step":
                     now[:] = [body[0], time.monotonic(), body[1]]
@@ -231,7 +250,9 @@ def _hear_all(
                     process.join()
                     del running[connection]
                     if now[0] == "start":
-                        yield _broken(entry, f"{entry.id}: the file did not finish loading within {now[2]:.0f} s: a statement's file computes nothing when it is imported")
+                        yield _broken(
+                            entry, f"{entry.id}: the file did not finish loading within {now[2]:.0f} s: a statement's file computes nothing when it is imported"
+                        )
                         continue
                     from property_tests.referee import timeout
 
@@ -285,7 +306,9 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
             kind, _, rest = name.partition("/")
             reading, _, subject = rest.partition("/")
             about = subject if kind in ("mutant", "ablation") else ""
-            evidence = [Evidence(kind="error", holds=None, reading=reading, subject=about, instrument=subject or kind, reason=f"{type(error).__name__}: {error}")]
+            evidence = [
+                Evidence(kind="error", holds=None, reading=reading, subject=about, instrument=subject or kind, reason=f"{type(error).__name__}: {error}")
+            ]
         book.add_step(mark, budget, name, evidence)
         return evidence
 

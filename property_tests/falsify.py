@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +62,7 @@ def seed(*names: str) -> int:
 def search(variant: Variant, names: Sequence[str], effort: Effort, *, label: str = "", stop_at_failure: bool = True) -> dict[str, Tally]:
     """Look for points that satisfy the hypotheses and fail a claim. Returns a tally for each name."""
     tallies = {name: Tally() for name in names}
-    looks = {name: effort.looks for name in names}
+    looks = dict.fromkeys(names, effort.looks)
     rng = np.random.default_rng(seed(variant.statement.source, variant.name, label))
     sources = itertools.chain(((i, True) for i in _small_scope(variant, effort)), ((i, False) for i in _batches(variant, effort, rng)))
     for instance, exhaustive in sources:
@@ -100,8 +100,9 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
         if not still:
             continue
         outcome = evaluate(variant, instance, index, still)
-        for name in still if looks is not None else ():
-            looks[name] -= 1
+        if looks is not None:
+            for name in still:
+                looks[name] -= 1
         if outcome is None:
             continue
         for name, (value, engine, why) in outcome.items():
@@ -220,7 +221,13 @@ def _small_scope(variant: Variant, effort: Effort) -> Iterator[Instance]:
 
 
 def _enumerate(
-    variant: Variant, sizes: Mapping[str, int], listed: Mapping[str, Any], leaves: Sequence[tuple[str, Leaf]], cells: Sequence[int], alphabets: Sequence[Sequence[tuple[int, int]]], count: int
+    variant: Variant,
+    sizes: Mapping[str, int],
+    listed: Mapping[str, Any],
+    leaves: Sequence[tuple[str, Leaf]],
+    cells: Sequence[int],
+    alphabets: Sequence[Sequence[tuple[int, int]]],
+    count: int,
 ) -> Iterator[Instance]:
     choices = [alphabet for number, alphabet in zip(cells, alphabets, strict=True) if alphabet for _ in range(number)]
     points = sorted(itertools.product(*(range(len(c)) for c in choices)), key=sum)
@@ -308,10 +315,15 @@ def _simpler(now: tuple[int, int], kind: str) -> list[tuple[int, int]]:
 
     p, q = now
     pool = [(0, 1), (1, 1), (-1, 1), (2, 1), (p, 1), (p // 2, q), (p // 2, 1), (-p, q), (p // q, 1)]
-    allowed = {
-        "any": lambda x: True, "nonnegative": lambda x: x[0] >= 0, "positive": lambda x: x[0] > 0, "unit": lambda x: 0 <= x[0] <= x[1], "signs": lambda x: x in ((1, 1), (-1, 1)),
+    kinds: dict[str, Callable[[tuple[int, int]], bool]] = {
+        "any": lambda x: True,
+        "nonnegative": lambda x: x[0] >= 0,
+        "positive": lambda x: x[0] > 0,
+        "unit": lambda x: 0 <= x[0] <= x[1],
+        "signs": lambda x: x in ((1, 1), (-1, 1)),
         "bits": lambda x: x in ((0, 1), (1, 1)),
-    }[kind]  # fmt: skip
+    }
+    allowed = kinds[kind]
     return sorted({x for x in pool if allowed(x) and weight(x) < weight(now)}, key=weight)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PINS = ("expect", "falls", "counterexample")
 HOUSE = Path(__file__).resolve().parent.parent
@@ -45,8 +46,9 @@ def imports(path: Path, root: Path, remember: Remember) -> list[Path]:
     return [root / p for p in _file(path, root, remember)["imports"]]
 
 
-def _file(path: Path, root: Path, remember: Remember) -> dict[str, list[str]] | dict[str, str]:  # type: ignore[return]
-    return json.loads(remember(path, lambda: json.dumps(_read(path, root))))  # type: ignore[no-any-return]
+def _file(path: Path, root: Path, remember: Remember) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(remember(path, lambda: json.dumps(_read(path, root))))
+    return found
 
 
 def _read(path: Path, root: Path) -> dict[str, object]:
@@ -93,4 +95,4 @@ class _Bare(ast.NodeTransformer):
             node.body = node.body[1:] or [ast.Pass()]
         return node
 
-    visit_Module = visit_FunctionDef = visit_ClassDef = _body  # type: ignore[assignment]
+    visit_Module = visit_FunctionDef = visit_ClassDef = _body

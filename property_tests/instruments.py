@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -16,7 +16,6 @@ from numerics.evidence import Evidence
 from numerics.systems.cells import CELLS, midpoints
 from numerics.value import Refusal, Relation, Unsupported, Value, obstacle, truth
 from property_tests.falsify import Tally, point, seed, verify
-
 from theorems.statement import Instance, Variant
 
 Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
@@ -63,7 +62,7 @@ def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[
         # Scalars first: their signs say which coefficients may be divided by.
         for key, domain in sorted(variant.drawn.items(), key=lambda item: item[1].shape != ()):
             if domain.member is not None:
-                _assume(algebra, lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())))  # type: ignore[misc]
+                _assume(algebra, partial(domain.member, *(letters[x] for x in key.split())))
         if variant.given is not None:
             from theorems.statement import asked
 
@@ -75,14 +74,20 @@ def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[
     for name in relations:
         holds = truth(relations[name]) == 1
         if holds:
-            _assume(algebra, lambda r=relations[name]: r)  # type: ignore[misc]
+            _assume(algebra, partial(relations.__getitem__, name))
         if name in names:
             found.append(
                 Evidence(
-                    kind="proof", holds=True if holds else None, claim=name, reading=variant.name, instrument="noncommutative normal form",
-                    scope="matrices of every size" if holds else "", reason="" if holds else "it does not reduce to zero under the hypotheses",
-                    trusts=("own rewriting engine", _version("sympy") + " fraction fields") if holds else (), seconds=time.perf_counter() - started,
-                )  # fmt: skip
+                    kind="proof",
+                    holds=True if holds else None,
+                    claim=name,
+                    reading=variant.name,
+                    instrument="noncommutative normal form",
+                    scope="matrices of every size" if holds else "",
+                    reason="" if holds else "it does not reduce to zero under the hypotheses",
+                    trusts=("own rewriting engine", _version("sympy") + " fraction fields") if holds else (),
+                    seconds=time.perf_counter() - started,
+                )
             )
     return found
 
@@ -127,7 +132,9 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
         base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "z3, real closed fields", "seconds": spent}
         if answer.holds is True:
             letters_text = ", ".join(variables)
-            found.append(Evidence(kind="proof", holds=True, scope=f"all real {letters_text} that satisfy the hypotheses", trusts=(_version("z3-solver"),), **base))
+            found.append(
+                Evidence(kind="proof", holds=True, scope=f"all real {letters_text} that satisfy the hypotheses", trusts=(_version("z3-solver"),), **base)
+            )
         elif answer.holds is False and answer.model is not None:
             pin = {k: str(v) for k, v in answer.model.items()}
             engines = verify(variant, name, pin)
@@ -151,7 +158,9 @@ def _undefined_at(variant: Variant, names: Sequence[str], pin: Mapping[str, str]
     for name in names:
         why = obstacle(relations[name]) if truth(relations[name]) == 0 else None
         if why and why.undefined:
-            found.append(Evidence(kind="defined", holds=False, claim=name, reading=variant.name, instrument="z3", reason=why.reason, witness=pin, seconds=seconds))
+            found.append(
+                Evidence(kind="defined", holds=False, claim=name, reading=variant.name, instrument="z3", reason=why.reason, witness=pin, seconds=seconds)
+            )
     return found
 
 
@@ -170,12 +179,16 @@ def constants(variant: Variant, names: Sequence[str], seconds: float) -> list[Ev
         value, spent = truth(relation), time.perf_counter() - started
         base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": CELLS.name, "seconds": spent}
         if value == 1:
-            found.append(Evidence(kind="proof", holds=True, scope="all numbers that print as the figures given", trusts=("standard library fractions",), **base))
+            found.append(
+                Evidence(kind="proof", holds=True, scope="all numbers that print as the figures given", trusts=("standard library fractions",), **base)
+            )
         elif value == -1:
             with midpoints():
                 again = truth(variant.relations({}, {})[name])
             engines = (CELLS.name, "the printed figures themselves, exactly") if again == -1 else (CELLS.name,)
-            found.append(Evidence(kind="counterexample", holds=False, scope="all numbers that print as the figures given", witness={}, verified_by=engines, **base))
+            found.append(
+                Evidence(kind="counterexample", holds=False, scope="all numbers that print as the figures given", witness={}, verified_by=engines, **base)
+            )
         else:
             found.append(Evidence(kind="proof", holds=None, reason="it depends on digits that were rounded away", **base))
     return found
@@ -192,7 +205,7 @@ def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evid
         return []
     started = time.perf_counter()
     rng = np.random.default_rng(seed(variant.statement.source, "modular"))
-    alive = {name: 0 for name in names}
+    alive = dict.fromkeys(names, 0)
     shapes = []
     for sizes, listed in itertools.islice(variant.grid(4), 24):
         instance = _random_residues(variant, sizes, listed, rng)
@@ -208,12 +221,18 @@ def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evid
     scope = f"{len(shapes)} shapes up to {shapes[-1]}, as rational identities, modulo 2^61 - 1 at one random point each" if shapes else ""
     return [
         Evidence(
-            kind="certificate", holds=True, claim=name, reading=variant.name, instrument="prime field", scope=scope, trusts=(_version("python-flint"), "Schwartz-Zippel"),
+            kind="certificate",
+            holds=True,
+            claim=name,
+            reading=variant.name,
+            instrument="prime field",
+            scope=scope,
+            trusts=(_version("python-flint"), "Schwartz-Zippel"),
             seconds=time.perf_counter() - started,
         )
         for name in alive
         if shapes
-    ]  # fmt: skip
+    ]
 
 
 def _random_residues(variant: Variant, sizes: Mapping[str, int], listed: Mapping[str, Any], rng: np.random.Generator) -> Instance:
@@ -239,7 +258,8 @@ def power_series(variant: Variant, names: Sequence[str], seconds: float) -> list
         return []
     started = time.perf_counter()
     rng = np.random.default_rng(seed(variant.statement.source, "series"))
-    rays, failed, unsure = 0, {}, dict.fromkeys(names, 0)
+    rays, unsure = 0, dict.fromkeys(names, 0)
+    failed: dict[str, Any] = {}
     for sizes, listed in itertools.islice(variant.grid(3), 12):
         instance = variant.draw(sizes, listed, rng, 12)
         for index in range(instance.batch):
@@ -256,9 +276,20 @@ def power_series(variant: Variant, names: Sequence[str], seconds: float) -> list
     for name in names:
         base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "power series", "seconds": spent}
         if name in failed:
-            found.append(Evidence(kind="counterexample", holds=False, reason="the order of the remainder is lower along this ray", witness=failed[name], verified_by=("flint power series",), **base))
+            found.append(
+                Evidence(
+                    kind="counterexample",
+                    holds=False,
+                    reason="the order of the remainder is lower along this ray",
+                    witness=failed[name],
+                    verified_by=("flint power series",),
+                    **base,
+                )
+            )
         elif unsure[name] < rays:
-            found.append(Evidence(kind="instances", holds=True, scope=f"{rays - unsure[name]} of {rays} exact rays", trusts=(_version("python-flint"),), **base))
+            found.append(
+                Evidence(kind="instances", holds=True, scope=f"{rays - unsure[name]} of {rays} exact rays", trusts=(_version("python-flint"),), **base)
+            )
         else:
             found.append(Evidence(kind="instances", holds=None, reason="no ray decides it within the terms kept", **base))
     return found
@@ -277,11 +308,17 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
             premise = tally.antecedent or tally.failure is not None or not tally.exact
             found.append(
                 Evidence(
-                    kind="witness", holds=True if premise else None, witness=point(variant, tally.witness), reason="" if premise else "no point was met where the premise is true: it may say nothing", **base
+                    kind="witness",
+                    holds=True if premise else None,
+                    witness=point(variant, tally.witness),
+                    reason="" if premise else "no point was met where the premise is true: it may say nothing",
+                    **base,
                 )
-            )  # fmt: skip
+            )
         else:
-            found.append(Evidence(kind="witness", holds=None, reason=f"none of the points drawn satisfies the hypotheses ({len(tally.sizes)} shapes tried)", **base))
+            found.append(
+                Evidence(kind="witness", holds=None, reason=f"none of the points drawn satisfies the hypotheses ({len(tally.sizes)} shapes tried)", **base)
+            )
         if tally.undefined is not None:
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
@@ -289,9 +326,20 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
         if tally.failure is not None:
             continue
         if tally.exact or tally.floats:
-            found.append(Evidence(kind="instances", holds=True, scope=seen, trusts=(_version("python-flint"), _version("numpy")), extra={"exact": tally.exact, "floats": tally.floats}, **base))
+            found.append(
+                Evidence(
+                    kind="instances",
+                    holds=True,
+                    scope=seen,
+                    trusts=(_version("python-flint"), _version("numpy")),
+                    extra={"exact": tally.exact, "floats": tally.floats},
+                    **base,
+                )
+            )
         else:
             found.append(Evidence(kind="instances", holds=None, reason=tally.reason or "no point was decided", scope=seen, **base))
     return found
 
 
+def _unknown(kind: str, name: str, variant: Variant, instrument: str, reason: str, started: float) -> Evidence:
+    return Evidence(kind=kind, holds=None, claim=name, reading=variant.name, instrument=instrument, reason=reason, seconds=time.perf_counter() - started)

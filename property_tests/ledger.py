@@ -15,7 +15,8 @@ from numerics.evidence import Evidence
 VERSION = 1
 TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (fingerprint TEXT, budget TEXT, step TEXT, rows TEXT, PRIMARY KEY (fingerprint, budget, step)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (theory TEXT, statement TEXT, budget TEXT, fingerprint TEXT, record TEXT, written INTEGER, PRIMARY KEY (theory, statement, budget)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS records
+    (theory TEXT, statement TEXT, budget TEXT, fingerprint TEXT, record TEXT, written INTEGER, PRIMARY KEY (theory, statement, budget)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, content TEXT) WITHOUT ROWID;
 """
 
@@ -32,14 +33,18 @@ class Ledger:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LedgerError(f"the ledger's folder {self.path.parent} cannot be made ({error.strerror}): choose another with --ledger PATH or LAKATOS_LEDGER") from error
+            raise LedgerError(
+                f"the ledger's folder {self.path.parent} cannot be made ({error.strerror}): choose another with --ledger PATH or LAKATOS_LEDGER"
+            ) from error
         self._known: dict[str, tuple[int, int, str]] | None = None
         self._fresh: dict[str, tuple[int, int, str]] = {}
         try:
             self.connection = self._open()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-                raise LedgerError(f"the ledger {self.path} cannot be opened ({error}): check its permissions and the free disk space, or choose another with --ledger PATH") from error
+                raise LedgerError(
+                    f"the ledger {self.path} cannot be opened ({error}): check its permissions and the free disk space, or choose another with --ledger PATH"
+                ) from error
             aside = set_aside(self.path)
             warnings.warn(f"the ledger {self.path} is damaged ({error}); it was set aside as {aside.name} and a new one was begun", stacklevel=2)
             self.connection = self._open()
@@ -69,7 +74,9 @@ class Ledger:
                 self.connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise LedgerError(f"the ledger {self.path} cannot be written ({error}): free some disk space or choose another place with --ledger PATH; what was finished is kept") from error
+            raise LedgerError(
+                f"the ledger {self.path} cannot be written ({error}): free disk space or choose another with --ledger PATH; what was finished is kept"
+            ) from error
 
     def remember(self, path: Path, compute: Callable[[], str]) -> str:
         """What `compute` said of a file when it last had this time and size."""
@@ -96,7 +103,9 @@ class Ledger:
     def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
         """Fingerprint and record of a statement: at this budget, or the newest at any."""
         where, more = ("AND budget = ?", (budget,)) if budget else ("", ())
-        row = self.connection.execute(f"SELECT fingerprint, record FROM records WHERE theory = ? AND statement = ? {where} ORDER BY written DESC LIMIT 1", (theory, statement, *more)).fetchone()
+        row = self.connection.execute(
+            f"SELECT fingerprint, record FROM records WHERE theory = ? AND statement = ? {where} ORDER BY written DESC LIMIT 1", (theory, statement, *more)
+        ).fetchone()
         return (row[0], json.loads(row[1])) if row else None
 
     def records(self, theory: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -106,7 +115,10 @@ class Ledger:
 
     def add_record(self, theory: str, statement: str, budget: str, fingerprint: str, record: Mapping[str, Any]) -> None:
         order = self.connection.execute("SELECT coalesce(max(written), 0) + 1 FROM records").fetchone()[0]
-        self._write("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", [(theory, statement, budget, fingerprint, json.dumps(record, ensure_ascii=False, allow_nan=False), order)])
+        self._write(
+            "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)",
+            [(theory, statement, budget, fingerprint, json.dumps(record, ensure_ascii=False, allow_nan=False), order)],
+        )
 
     def counts(self) -> tuple[int, int]:
         """Steps and statements in it."""

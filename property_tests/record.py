@@ -25,11 +25,38 @@ SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexam
 def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") -> Record:
     """A record with every field, of a statement of which nothing is known but its file."""
     return {
-        "id": entry.id, "paper": entry.id.split(".")[0], "label": "", "title": entry.title, "prose": "", "source": "", "text": "", "file": _place(entry.path), "fingerprint": "",
-        "budget": "", "seconds": 0.0, "stale": False, "verdict": verdict, "expected": "", "as_expected": False, "problem": problem, "headline": verdict, "reading": "", "fallen": [],
-        "uses": [], "used_by": [], "amends": None, "amended_by": [], "with_ancestors": verdict, "hypotheses": [], "formulas": [], "python": "", "claims": [],
-        "mutants": {"names": [], "claims": [], "killed": [], "points": [], "planted": 0, "dead": 0}, "ablations": [], "counterexample": None,
-    }  # fmt: skip
+        "id": entry.id,
+        "paper": entry.id.split(".")[0],
+        "label": "",
+        "title": entry.title,
+        "prose": "",
+        "source": "",
+        "text": "",
+        "file": _place(entry.path),
+        "fingerprint": "",
+        "budget": "",
+        "seconds": 0.0,
+        "stale": False,
+        "verdict": verdict,
+        "expected": "",
+        "as_expected": False,
+        "problem": problem,
+        "headline": verdict,
+        "reading": "",
+        "fallen": [],
+        "uses": [],
+        "used_by": [],
+        "amends": None,
+        "amended_by": [],
+        "with_ancestors": verdict,
+        "hypotheses": [],
+        "formulas": [],
+        "python": "",
+        "claims": [],
+        "mutants": {"names": [], "claims": [], "killed": [], "points": [], "planted": 0, "dead": 0},
+        "ablations": [],
+        "counterexample": None,
+    }
 
 
 def described(entry: Listed, module: ModuleType, statement: Statement) -> Record:
@@ -37,9 +64,15 @@ def described(entry: Listed, module: ModuleType, statement: Statement) -> Record
     record = blank(entry)
     title, _, prose = (inspect.getdoc(module) or "").partition("\n")
     record |= {
-        "label": _label(module, entry), "title": title.strip() or entry.title, "prose": prose.strip(), "source": statement.source, "text": statement.text, "expected": statement.expect,
-        "amends": ident_of(statement.amends) if statement.amends else None, "problem": statement.out_of_reach,
-    }  # fmt: skip
+        "label": _label(module, entry),
+        "title": title.strip() or entry.title,
+        "prose": prose.strip(),
+        "source": statement.source,
+        "text": statement.text,
+        "expected": statement.expect,
+        "amends": ident_of(statement.amends) if statement.amends else None,
+        "problem": statement.out_of_reach,
+    }
     if statement.claims is not None:
         record["python"] = inspect.getsource(statement.claims)
         record["hypotheses"] = _hypotheses(Variant.of(statement, next(iter(statement.readings))))
@@ -49,69 +82,127 @@ def described(entry: Listed, module: ModuleType, statement: Statement) -> Record
     return record
 
 
-def summarise(entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float) -> Record:
+def summarise(
+    entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float
+) -> Record:
     """The record of an examined statement: the verdict is computed here, from the evidence, and nowhere else."""
     record = described(entry, module, statement)
     if statement.out_of_reach:
-        return record | {"verdict": "undecided", "headline": "undecided: out of reach", "as_expected": statement.expect == "undecided", "budget": budget, "fingerprint": fingerprint}
+        return record | {
+            "verdict": "undecided",
+            "headline": "undecided: out of reach",
+            "as_expected": statement.expect == "undecided",
+            "budget": budget,
+            "fingerprint": fingerprint,
+        }
     reading, findings = findings_of(statement, evidence)
     best = [f for f in findings if f.reading == reading]
     verdict = worst([f.verdict for f in best])
     fallen = list(dict.fromkeys(f.reading for f in findings if f.verdict == "refuted" and (f.reading != reading or verdict == "refuted")))
     return record | {
-        "budget": budget, "fingerprint": fingerprint, "seconds": round(seconds, 3), "verdict": verdict, "as_expected": verdict == statement.expect, "reading": reading,
-        "fallen": fallen, "headline": verdict + (f"; the reading {_quoted(fallen)} fell" if fallen and verdict != "refuted" else ""),
-        "claims": [_claim(f, evidence) for f in findings], "mutants": _mutants(statement, best, evidence), "ablations": _ablations(evidence),
-        "counterexample": _counterexample(entry, findings, evidence, reading, verdict), "with_ancestors": verdict,
-    }  # fmt: skip
+        "budget": budget,
+        "fingerprint": fingerprint,
+        "seconds": round(seconds, 3),
+        "verdict": verdict,
+        "as_expected": verdict == statement.expect,
+        "reading": reading,
+        "fallen": fallen,
+        "headline": verdict + (f"; the reading {_quoted(fallen)} fell" if fallen and verdict != "refuted" else ""),
+        "claims": [_claim(f, evidence) for f in findings],
+        "mutants": _mutants(statement, best, evidence),
+        "ablations": _ablations(evidence),
+        "counterexample": _counterexample(entry, findings, evidence, reading, verdict),
+        "with_ancestors": verdict,
+    }
 
 
 def _claim(finding: Finding, evidence: Sequence[Evidence]) -> Record:
     mine = [e for e in evidence if e.kind in SHOWN and e.reading == finding.reading and e.claim in (finding.claim, "") and not e.subject]
     return {
-        "name": finding.claim, "reading": finding.reading, "verdict": finding.verdict, "scope": finding.scope, "reason": finding.reason,
+        "name": finding.claim,
+        "reading": finding.reading,
+        "verdict": finding.verdict,
+        "scope": finding.scope,
+        "reason": finding.reason,
         "evidence": [
             {
-                "kind": e.kind, "instrument": e.instrument, "holds": e.holds, "scope": e.scope, "reason": e.reason, "trusts": list(e.trusts), "seconds": round(e.seconds, 4),
+                "kind": e.kind,
+                "instrument": e.instrument,
+                "holds": e.holds,
+                "scope": e.scope,
+                "reason": e.reason,
+                "trusts": list(e.trusts),
+                "seconds": round(e.seconds, 4),
                 "witness": dict(e.witness) if e.witness is not None else None,
             }
             for e in mine
         ],
-    }  # fmt: skip
+    }
 
 
 def _mutants(statement: Statement, findings: Sequence[Finding], evidence: Sequence[Evidence]) -> Record:
     names, claims = list(statement.mutants), [f.claim for f in findings]
-    cells = {(e.subject, e.claim): e for e in evidence if e.kind == "mutant" and not (e.holds and any(o.kind == "mutant" and o.subject == e.subject and o.claim == e.claim and o.holds is False for o in evidence))}
+    cells = {
+        (e.subject, e.claim): e
+        for e in evidence
+        if e.kind == "mutant"
+        and not (e.holds and any(o.kind == "mutant" and o.subject == e.subject and o.claim == e.claim and o.holds is False for o in evidence))
+    }
     killed = [[None if (m, c) not in cells or cells[m, c].holds is None else not cells[m, c].holds for c in claims] for m in names]
     points = [[dict(w) if (m, c) in cells and (w := cells[m, c].witness) is not None else None for c in claims] for m in names]
     asked_any = any(e.kind == "mutant" for e in evidence)
-    return {"names": names, "claims": claims, "killed": killed, "points": points, "planted": len(names) if asked_any else 0, "dead": sum(any(k is True for k in row) for row in killed)}
+    return {
+        "names": names,
+        "claims": claims,
+        "killed": killed,
+        "points": points,
+        "planted": len(names) if asked_any else 0,
+        "dead": sum(any(k is True for k in row) for row in killed),
+    }
 
 
 def _ablations(evidence: Sequence[Evidence]) -> list[Record]:
     return [
         {
-            "hypothesis": e.subject, "instead": e.extra.get("instead", ""), "outcome": e.extra.get("outcome", "undecided"), "claim": e.claim,
-            "point": dict(e.witness) if e.witness is not None else None, "reason": e.reason,
+            "hypothesis": e.subject,
+            "instead": e.extra.get("instead", ""),
+            "outcome": e.extra.get("outcome", "undecided"),
+            "claim": e.claim,
+            "point": dict(e.witness) if e.witness is not None else None,
+            "reason": e.reason,
         }
         for e in evidence
         if e.subject and e.kind in ("ablation", "timeout", "error") and (e.kind == "ablation" or "ablation" in e.instrument)
-    ]  # fmt: skip
+    ]
 
 
 def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequence[Evidence], reading: str, verdict: str) -> Record | None:
     fallen = [f for f in findings if f.verdict == "refuted"]
     fallen.sort(key=lambda f: f.reading != reading)
     for finding in fallen:
-        points = [e for e in evidence if e.kind == "counterexample" and e.claim == finding.claim and e.reading == finding.reading and len(e.verified_by) >= 2 and e.witness is not None]
+        points = [
+            e
+            for e in evidence
+            if e.kind == "counterexample" and e.claim == finding.claim and e.reading == finding.reading and len(e.verified_by) >= 2 and e.witness is not None
+        ]
         if points:
-            best = min(points, key=lambda e: ("standard library fractions" not in e.verified_by, sum(isinstance(v, list) for v in (e.witness or {}).values()), len(str(e.witness))))
+            best = min(
+                points,
+                key=lambda e: (
+                    "standard library fractions" not in e.verified_by,
+                    sum(isinstance(v, list) for v in (e.witness or {}).values()),
+                    len(str(e.witness)),
+                ),
+            )
             letters = dict(best.witness or {})
             return {
-                "reading": finding.reading, "claim": finding.claim, "letters": letters, "paste": f"counterexample={_paste(letters)}", "snippet": _snippet(entry.id, letters, finding),
+                "reading": finding.reading,
+                "claim": finding.claim,
+                "letters": letters,
+                "paste": f"counterexample={_paste(letters)}",
+                "snippet": _snippet(entry.id, letters, finding),
                 "verified_by": list(best.verified_by),
-            }  # fmt: skip
+            }
     return None
 
 
@@ -140,7 +231,7 @@ def _hypotheses(variant: Variant) -> list[Record]:
     for key, domain in variant.for_all.items():
         row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": ""}
         if isinstance(domain, Domain) and domain.member is not None:
-            row |= _printed(lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())), tex, mathml)  # type: ignore[misc]
+            row |= _printed(lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())), tex, mathml)
         rows.append(row)
     if variant.given is not None:
         given = variant.given
@@ -156,7 +247,7 @@ def _formulas(variant: Variant) -> list[Record]:
         relations = variant.relations(letters, sizes)
     except (Refusal, TypeError, ArithmeticError, ValueError, IndexError):
         return []  # it enumerates or indexes by numbers: the Python text is shown instead
-    return [{"claim": name, "reading": variant.name, **_printed(lambda r=relation: r, tex, mathml)} for name, relation in relations.items()]  # type: ignore[misc]
+    return [{"claim": name, "reading": variant.name, **_printed(lambda r=relation: r, tex, mathml)} for name, relation in relations.items()]
 
 
 def _printed(make: Any, tex: Any, mathml: Any) -> Record:

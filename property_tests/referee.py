@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,15 @@ def timeout(name: str, seconds: float) -> Evidence:
     """What is left of a step that was ended: unknown, for every claim it was asked about."""
     kind, _, rest = name.partition("/")
     reading, _, subject = rest.partition("/")
-    return Evidence(kind="timeout", holds=None, reading=reading, subject=subject if kind in ("mutant", "ablation") else "", instrument=subject or kind, reason=f"ended after {seconds:.0f} s", seconds=seconds)
+    return Evidence(
+        kind="timeout",
+        holds=None,
+        reading=reading,
+        subject=subject if kind in ("mutant", "ablation") else "",
+        instrument=subject or kind,
+        reason=f"ended after {seconds:.0f} s",
+        seconds=seconds,
+    )
 
 
 def examine(statement: Statement, budget: str = "quick", perform: Perform = directly) -> list[Evidence]:
@@ -119,7 +128,7 @@ def examine(statement: Statement, budget: str = "quick", perform: Perform = dire
         evidence += _try_mutants(statement, reading, holding, allowance, perform)
         for key, chain in _hypotheses(statement, reading):
             name = f"ablation/{reading}/{key}"
-            evidence += perform(name, lambda key=key, chain=chain: _ablate(statement, reading, key, chain, holding, allowance), allowance.seconds)  # type: ignore[misc]
+            evidence += perform(name, partial(_ablate, statement, reading, key, chain, holding, allowance), allowance.seconds)
     return evidence
 
 
@@ -161,12 +170,12 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform) -> list[
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
         if still:
-            evidence += perform(f"decide/{variant.name}/{label}", lambda d=decide, s=still: d(variant, s, allowance.seconds), allowance.seconds)  # type: ignore[misc]
+            evidence += perform(f"decide/{variant.name}/{label}", partial(decide, variant, still, allowance.seconds), allowance.seconds)
     proved = [n for n in names if any(e.claim == n and e.kind in ("proof", "certificate") and e.holds for e in evidence)]
     rest = [n for n in names if n not in proved]
     for label, asked, effort in (("of what is proved", proved, allowance.proved), ("of the rest", rest, allowance.claims)):
         if asked:
-            evidence += perform(f"instances/{variant.name}/{label}", lambda a=asked, e=effort: _instances(variant, a, e), allowance.seconds)  # type: ignore[misc]
+            evidence += perform(f"instances/{variant.name}/{label}", partial(_instances, variant, asked, effort), allowance.seconds)
     return evidence
 
 
@@ -191,9 +200,18 @@ def _condemn(variant: Variant, name: str, tally: Tally) -> Evidence:
     engines = verify(variant, name, pin)
     scope = "one exact point, " + ", ".join(f"{k} = {v}" for k, v in instance.sizes.items()) if instance.sizes else "one exact point"
     return Evidence(
-        kind="counterexample", holds=False, claim=name, reading=variant.name, instrument="search and shrinking", scope=scope, witness=pin, verified_by=engines, trusts=engines,
-        reason="" if len(engines) >= 2 else "only one engine confirms it", seconds=time.perf_counter() - started,
-    )  # fmt: skip
+        kind="counterexample",
+        holds=False,
+        claim=name,
+        reading=variant.name,
+        instrument="search and shrinking",
+        scope=scope,
+        witness=pin,
+        verified_by=engines,
+        trusts=engines,
+        reason="" if len(engines) >= 2 else "only one engine confirms it",
+        seconds=time.perf_counter() - started,
+    )
 
 
 # ---- mutants
@@ -211,7 +229,11 @@ def _try_mutants(statement: Statement, reading: str, holding: Sequence[str], all
                 continue
             if level:
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
-            evidence += perform(f"mutant/{reading}/{mutant}/{level}", lambda m=mutant, t=turns, w=wanted, f=effort: _mutate(statement, reading, m, t, w, f, allowance.seconds), allowance.seconds)  # type: ignore[misc]
+            evidence += perform(
+                f"mutant/{reading}/{mutant}/{level}",
+                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance.seconds),
+                allowance.seconds,
+            )
     return evidence
 
 
@@ -228,7 +250,16 @@ def _mutate(statement: Statement, reading: str, mutant: str, turns: Any, names: 
         return [Evidence(kind="mutant", holds=None, claim=n, reading=reading, subject=mutant, reason=f"ill-typed: {error}") for n in names]
     spent = (time.perf_counter() - started) / len(names)
     return [
-        Evidence(kind="mutant", holds=n not in failures, claim=n, reading=reading, subject=mutant, witness=failures[n][0] if n in failures else None, instrument=failures[n][1] if n in failures else "", seconds=spent)
+        Evidence(
+            kind="mutant",
+            holds=n not in failures,
+            claim=n,
+            reading=reading,
+            subject=mutant,
+            witness=failures[n][0] if n in failures else None,
+            instrument=failures[n][1] if n in failures else "",
+            seconds=spent,
+        )
         for n in names
     ]
 
@@ -272,17 +303,35 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
     subject = f"{key}: {whole.drawn[key].name}" if key != "given" else "given"
     evidence: list[Evidence] = []
     if not chain:
-        return [Evidence(kind="ablation", holds=None, reading=reading, subject=subject, reason="the domain names nothing wider", extra={"instead": "", "outcome": "undecided"})]
+        return [
+            Evidence(
+                kind="ablation",
+                holds=None,
+                reading=reading,
+                subject=subject,
+                reason="the domain names nothing wider",
+                extra={"instead": "", "outcome": "undecided"},
+            )
+        ]
     for wider in chain:
         started = time.perf_counter()
         variant = Variant.of(statement, reading, {key: wider})
         instead = wider.name if wider is not None else "dropped"
 
-        def result(holds: bool | None, outcome: str, claim: str = "", witness: Any = None, reason: str = "", instead: str = instead, started: float = started) -> Evidence:
+        def result(
+            holds: bool | None, outcome: str, claim: str = "", witness: Any = None, reason: str = "", instead: str = instead, started: float = started
+        ) -> Evidence:
             return Evidence(
-                kind="ablation", holds=holds, claim=claim, reading=reading, subject=subject, witness=witness, reason=reason, extra={"instead": instead, "outcome": outcome},
+                kind="ablation",
+                holds=holds,
+                claim=claim,
+                reading=reading,
+                subject=subject,
+                witness=witness,
+                reason=reason,
+                extra={"instead": instead, "outcome": outcome},
                 seconds=time.perf_counter() - started,
-            )  # fmt: skip
+            )
 
         proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)
@@ -306,6 +355,11 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
             evidence.append(result(True, "not needed", reason="proved without it"))
         else:
             seen = sum(t.exact + t.floats for t in tallies.values())
-            evidence.append(result(True, "not needed" if seen else "undecided", reason=f"{seen} points without it, none fails" if seen else "no point could be decided without it"))
+            evidence.append(
+                result(
+                    True,
+                    "not needed" if seen else "undecided",
+                    reason=f"{seen} points without it, none fails" if seen else "no point could be decided without it",
+                )
+            )
     return evidence
-

@@ -40,5 +40,7 @@ def explain(record: dict[str, Any]) -> str:
     mutants = record["mutants"]
     for name, row in zip(mutants["names"], mutants["killed"], strict=True) if mutants["killed"] else ():
         if True not in row:
-            lines.append(f"  mutant {name!r} survived: no point was found where it fails; make it a slip that changes something, or the claim says less than it seems")
+            lines.append(
+                f"  mutant {name!r} survived: no point was found where it fails; make it a slip that changes something, or the claim says less than it seems"
+            )
     return "\n".join(lines)

@@ -25,9 +25,31 @@ Side = str | int  # a number, the name of a size, or a product of names such as 
 Integers = tuple[Any, Any]  # numerators and denominators, integer arrays of shape (batch, rows, columns)
 
 __all__ = [
-    "Choice", "Diagonal", "Domain", "Free", "Integer", "Interval", "Leaf", "Levels", "LowRank", "Matrix", "Nonnegative", "Orthogonal", "PSD", "PermutationMatrix", "Positive",
-    "PositiveDefinite", "PositiveDiagonal", "Projector", "Real", "Stiefel", "Subset", "Symmetric", "Vanishing", "Weights",
-]  # fmt: skip
+    "Choice",
+    "Diagonal",
+    "Domain",
+    "Free",
+    "Integer",
+    "Interval",
+    "Leaf",
+    "Levels",
+    "LowRank",
+    "Matrix",
+    "Nonnegative",
+    "Orthogonal",
+    "PSD",
+    "PermutationMatrix",
+    "Positive",
+    "PositiveDefinite",
+    "PositiveDiagonal",
+    "Projector",
+    "Real",
+    "Stiefel",
+    "Subset",
+    "Symmetric",
+    "Vanishing",
+    "Weights",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +137,13 @@ def Interval(low: int | Fraction, high: int | Fraction) -> Domain:
     if low >= high:
         raise Refusal(f"Interval({low}, {high}) is empty or one point: write low < high, or use a constant")
     return Domain(
-        name=f"from {low} to {high}", shape=(), parts=(Leaf(kind="unit", scalar=True),), build=lambda x: low + (high - low) * x,
-        member=lambda x: (low <= x) & (x <= high), wider=Real(),
-    )  # fmt: skip
+        name=f"from {low} to {high}",
+        shape=(),
+        parts=(Leaf(kind="unit", scalar=True),),
+        build=lambda x: low + (high - low) * x,
+        member=lambda x: (low <= x) & (x <= high),
+        wider=Real(),
+    )
 
 
 def Integer(low: Side, high: Side) -> Listed:
@@ -167,13 +193,24 @@ def Diagonal(n: Side) -> Domain:
 def PositiveDiagonal(n: Side) -> Domain:
     """Diagonal with a positive diagonal."""
     return Domain(
-        name="diagonal, positive", shape=(n, n), parts=(Leaf(rows=n, kind="positive"),), build=diagonal, member=positive_definite,
+        name="diagonal, positive",
+        shape=(n, n),
+        parts=(Leaf(rows=n, kind="positive"),),
+        build=diagonal,
+        member=positive_definite,
         wider=Domain(name="diagonal, nonnegative", shape=(n, n), parts=(Leaf(rows=n, kind="nonnegative"),), build=diagonal, member=psd, wider=Diagonal(n)),
-    )  # fmt: skip
+    )
 
 
 def PermutationMatrix(n: Side) -> Domain:
-    return Domain(name="permutation matrix", shape=(n, n), parts=(Leaf(rows=n, columns=n, kind="permutation"),), build=_same, member=lambda p: p @ p.T == eye(p), wider=Matrix(n, n))
+    return Domain(
+        name="permutation matrix",
+        shape=(n, n),
+        parts=(Leaf(rows=n, columns=n, kind="permutation"),),
+        build=_same,
+        member=lambda p: p @ p.T == eye(p),
+        wider=Matrix(n, n),
+    )
 
 
 def Levels(n: Side) -> Domain:
@@ -212,16 +249,27 @@ def Orthogonal(n: Side) -> Domain:
 def Stiefel(n: Side, r: Side) -> Domain:
     """n x r with orthonormal columns, r <= n."""
     return Domain(
-        name="orthonormal columns", shape=(n, r), parts=(Orthogonal(n),), sized=True, build=lambda sizes, q: columns(q, side(r, sizes)),
-        member=lambda u: u.T @ u == eye(u.T), wider=Matrix(n, r), fits=lambda sizes: side(r, sizes) <= side(n, sizes),
-    )  # fmt: skip
+        name="orthonormal columns",
+        shape=(n, r),
+        parts=(Orthogonal(n),),
+        sized=True,
+        build=lambda sizes, q: columns(q, side(r, sizes)),
+        member=lambda u: u.T @ u == eye(u.T),
+        wider=Matrix(n, r),
+        fits=lambda sizes: side(r, sizes) <= side(n, sizes),
+    )
 
 
 def Projector(n: Side, r: Side) -> Domain:
     """Orthogonal projector of rank r."""
     return Domain(
-        name="orthogonal projector", shape=(n, n), parts=(Stiefel(n, r),), build=lambda u: u @ u.T, member=lambda p: (p @ p == p) & (p == p.T) & psd(p), wider=Symmetric(n),
-    )  # fmt: skip
+        name="orthogonal projector",
+        shape=(n, n),
+        parts=(Stiefel(n, r),),
+        build=lambda u: u @ u.T,
+        member=lambda p: (p @ p == p) & (p == p.T) & psd(p),
+        wider=Symmetric(n),
+    )
 
 
 def LowRank(rows: Side, cols: Side, r: Side) -> Domain:
@@ -233,15 +281,25 @@ def LowRank(rows: Side, cols: Side, r: Side) -> Domain:
 def Subset(n: Side) -> Domain:
     """The coordinate projector of a subset of n indices: diagonal, with ones where the index belongs."""
     return Domain(
-        name="coordinate projector", shape=(n, n), parts=(Leaf(rows=n, kind="bits"),), build=diagonal, member=lambda b: (b @ b == b) & (b == b.T), wider=Diagonal(n),
-    )  # fmt: skip
+        name="coordinate projector",
+        shape=(n, n),
+        parts=(Leaf(rows=n, kind="bits"),),
+        build=diagonal,
+        member=lambda b: (b @ b == b) & (b == b.T),
+        wider=Diagonal(n),
+    )
 
 
 def Weights(n: Side) -> Domain:
     """A column of n positive weights of sum one."""
     return Domain(
-        name="positive weights of sum one", shape=(n, 1), parts=(Leaf(rows=n, kind="positive"),), build=lambda x: x / total(x), member=lambda x: total(x) == 1, wider=Matrix(n, 1),
-    )  # fmt: skip
+        name="positive weights of sum one",
+        shape=(n, 1),
+        parts=(Leaf(rows=n, kind="positive"),),
+        build=lambda x: x / total(x),
+        member=lambda x: total(x) == 1,
+        wider=Matrix(n, 1),
+    )
 
 
 def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
@@ -252,8 +310,13 @@ def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
         return every(held) if held else every([x == x for x in values])
 
     return Domain(
-        name="any " + ", ".join(d.name for d in domains), shape=tuple(d.shape for d in domains), parts=domains, build=lambda *values: values, member=member, wider=wider,
-    )  # fmt: skip
+        name="any " + ", ".join(d.name for d in domains),
+        shape=tuple(d.shape for d in domains),
+        parts=domains,
+        build=lambda *values: values,
+        member=member,
+        wider=wider,
+    )
 
 
 def positive_part(x: Value) -> Value:
@@ -302,9 +365,13 @@ def draw(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, batch: int) -> Inte
 def smallest(leaf: Leaf) -> tuple[tuple[int, int], ...]:
     """The few smallest rationals of a leaf, simplest first: the alphabet of the exhaustive search."""
     alphabets = {
-        "any": ((0, 1), (1, 1), (-1, 1), (2, 1)), "nonnegative": ((0, 1), (1, 1), (2, 1)), "positive": ((1, 1), (2, 1), (1, 2)), "unit": ((0, 1), (1, 1), (1, 2)),
-        "signs": ((1, 1), (-1, 1)), "bits": ((0, 1), (1, 1)),
-    }  # fmt: skip
+        "any": ((0, 1), (1, 1), (-1, 1), (2, 1)),
+        "nonnegative": ((0, 1), (1, 1), (2, 1)),
+        "positive": ((1, 1), (2, 1), (1, 2)),
+        "unit": ((0, 1), (1, 1), (1, 2)),
+        "signs": ((1, 1), (-1, 1)),
+        "bits": ((0, 1), (1, 1)),
+    }
     return alphabets.get(leaf.kind, ())
 
 

@@ -33,7 +33,11 @@ class Instance:
 
     def one(self, index: int) -> Instance:
         """Instance `index` alone."""
-        return Instance(sizes=self.sizes, listed=self.listed, integers={k: [(p[index : index + 1], q[index : index + 1]) for p, q in leaves] for k, leaves in self.integers.items()})
+        return Instance(
+            sizes=self.sizes,
+            listed=self.listed,
+            integers={k: [(p[index : index + 1], q[index : index + 1]) for p, q in leaves] for k, leaves in self.integers.items()},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +46,10 @@ class Statement:
 
     source: where it stands. text: verbatim | reconstructed | uncertain.
     for_all: letters to domains; a key "K R" names the two letters of a joint domain. given: a function of letters, a relation that ties them.
-    claims: positional parameters are the letters (sizes may be asked for by name), keywords are the knobs; returns named relations.
+    claims: positional parameters are letters (sizes may be asked for by name), keywords are knobs; returns named relations.
     readings, mutants: names to turned knobs or replaced domains. amends: the module that this corrects.
-    expect, falls, counterexample: pins, outside the fingerprint: the verdict reached, the readings that fell, a failing point. out_of_reach: why nobody can decide it here, instead of claims.
+    expect, falls, counterexample: pins, outside the fingerprint: the verdict reached, the readings that fell, a failing point.
+    out_of_reach: why nobody can decide it here, instead of claims.
     Raises Refusal, with the remedy, for anything malformed.
     """
 
@@ -236,7 +241,9 @@ class Variant:
                 met = met or held
                 if met:
                     return
-        raise Refusal(f"reading {self.name!r}: a hypothesis that no one can satisfy: none of the points drawn meets `given`; build them through a domain instead")
+        raise Refusal(
+            f"reading {self.name!r}: a hypothesis that no one can satisfy: none of the points drawn meets `given`; build them through a domain instead"
+        )
 
     def pinned(self, pin: Mapping[str, Any], system: Any) -> tuple[dict[str, Any], dict[str, int]]:
         """The letters of a pinned point, and the sizes that they have. Raises KeyError for a letter without value."""

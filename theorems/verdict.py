@@ -37,7 +37,10 @@ def judge(claim: str, reading: str, evidence: Sequence[Evidence]) -> Finding:
             return finding("refuted", e.scope)
     witness = next((e for e in about if e.kind == "witness" and e.claim == claim), None) or next((e for e in about if e.kind == "witness"), None)
     if witness is None or witness.holds is not True:
-        return finding("undecided", reason=f"no witness: {witness.reason}" if witness and witness.reason else "no witness: no point was found that satisfies the hypotheses")
+        return finding(
+            "undecided",
+            reason=f"no witness: {witness.reason}" if witness and witness.reason else "no witness: no point was found that satisfies the hypotheses",
+        )
     undefined = next((e for e in about if e.kind == "defined" and e.holds is False), None)
     if undefined:
         return finding("undecided", reason=f"undefined at a point that satisfies the hypotheses: {undefined.reason}")
@@ -64,6 +67,12 @@ def with_mutants(findings: Sequence[Finding], mutants: Sequence[str], evidence: 
         if f in holding and living:
             f = Finding(claim=f.claim, reading=f.reading, verdict="undecided", scope=f.scope, reason="mutants survived: " + ", ".join(living))
         elif f in holding and not any((m, f.claim) in dead for m in mutants):
-            f = Finding(claim=f.claim, reading=f.reading, verdict="undecided", scope=f.scope, reason="no mutant was seen to fail this claim: its check has not been seen red")
+            f = Finding(
+                claim=f.claim,
+                reading=f.reading,
+                verdict="undecided",
+                scope=f.scope,
+                reason="no mutant was seen to fail this claim: its check has not been seen red",
+            )
         result.append(f)
     return result

@@ -17,7 +17,7 @@ class Fractions(Entrywise):
         return c
 
     def sign(self, x: Any) -> int:
-        return (x > 0) - (x < 0)
+        return int(x > 0) - int(x < 0)
 
     def sqrt(self, a: Fraction) -> Fraction:
         if a < 0:

@@ -34,7 +34,9 @@ class Modular(FlintMatrices):
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:
         if op == "null_within" and rhs is not None:
-            stacked = flint.nmod_mat(lhs.data.nrows() + rhs.data.nrows(), lhs.data.ncols(), [int(x) for x in lhs.data.entries() + rhs.data.entries()], self.prime)
+            stacked = flint.nmod_mat(
+                lhs.data.nrows() + rhs.data.nrows(), lhs.data.ncols(), [int(x) for x in lhs.data.entries() + rhs.data.entries()], self.prime
+            )
             return 1 if stacked.rank() == lhs.data.rank() else -1
         if op != "==" or rhs is None:
             raise Unsupported("there is no order modulo a prime")

@@ -96,8 +96,9 @@ class Algebra:
                 if not low.terms and high.terms == {(): generator}:
                     self.signs[name] = "positive" if relation.op == "<" or self.signs.get(name) == "positive" else "nonnegative"
         elif relation.op == "psd" and _known(relation):
-            ((word, c),) = relation.lhs.data.terms.items() if len(relation.lhs.data.terms) == 1 else (((), 0),)
-            if len(word) == 1 and c == 1:
+            terms: dict[Word, Any] = relation.lhs.data.terms
+            word = next(iter(terms), ())
+            if len(terms) == 1 and len(word) == 1 and terms[word] == 1:
                 self.atoms[word[0] // 2].semidefinite = True
                 self._add({word: self._one, (word[0] ^ 1,): -self._one})
         elif relation.op == "positive definite" and _known(relation):
@@ -202,7 +203,9 @@ class Algebra:
         (word,) = result.terms
         self.hadamards[word[0] // 2] = (a, b)
         if same_size(a.rows, a.columns):
-            parity = [next((s for s in (1, -1) if not self.reduce(self.sub(self.transpose(x), self.scale(x, self.const(Fraction(s)))).terms)), 0) for x in (a, b)]
+            parity = [
+                next((s for s in (1, -1) if not self.reduce(self.sub(self.transpose(x), self.scale(x, self.const(Fraction(s)))).terms)), 0) for x in (a, b)
+            ]
             if all(parity):
                 self._add({(word[0] ^ 1,): self._one, word: -self._one * parity[0] * parity[1]})
         return Polynomial(self.reduce(result.terms), a.rows, a.columns)
@@ -278,7 +281,8 @@ class Algebra:
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:
         """1 where the relation is proved for all sizes. Raises Unsupported otherwise: this system refutes nothing."""
-        a, b = lhs.data, rhs.data if rhs is not None else None
+        a: Any = lhs.data
+        b: Any = rhs.data if rhs is not None else None
         if op == "==" and lhs.shape and self._vanishes(self.sub(a, b) if b.terms else a):
             return 1
         if op == "==" and not lhs.shape and (not self.sub(a, b).terms or self._equal_ranks(a, b)):
@@ -289,7 +293,11 @@ class Algebra:
             return 1
         if op == "null_within" and self._null_within(a, b):
             return 1
-        if op == "psd" and self._vanishes(self.sub(self.transpose(a), a)) and all(self._square(w) and self._sign(c) in ("positive", "nonnegative") for w, c in self.reduce(a.terms).items()):
+        if (
+            op == "psd"
+            and self._vanishes(self.sub(self.transpose(a), a))
+            and all(self._square(w) and self._sign(c) in ("positive", "nonnegative") for w, c in self.reduce(a.terms).items())
+        ):
             return 1
         raise Unsupported("the normal form does not decide it")
 
@@ -299,7 +307,11 @@ class Algebra:
         for tokens, c in a.terms.items():
             term = Scalar({(): c})
             for token in tokens:
-                factor = self.trace(Polynomial({token[1]: self._one}, self._rows_of(token[1]), self._rows_of(token[1]))) if token[0] == "trace" else Scalar({(token,): self._one})
+                factor = (
+                    self.trace(Polynomial({token[1]: self._one}, self._rows_of(token[1]), self._rows_of(token[1])))
+                    if token[0] == "trace"
+                    else Scalar({(token,): self._one})
+                )
                 term = self.mul(term, factor)
             result = self.add(result, term)
         return result
@@ -314,7 +326,7 @@ class Algebra:
                 turned = self.transpose(now)
                 if not self.matmul(turned, now).terms or not self.matmul(now, turned).terms:  # E^T E = 0 implies E = 0
                     return True
-            return bool(e.factors) and self._null_product(*e.factors)
+            return e.factors is not None and self._null_product(*e.factors)
 
         return self._complete_and(found)
 
@@ -336,10 +348,15 @@ class Algebra:
                 bounds.append([-b for b in self._rank_bounds(tokens[0][1].polynomial)])
             elif len(tokens) == 1 and tokens[0][0] == "rank" and sign in ("positive", "nonnegative"):
                 continue
-            elif not (len(tokens) == 1 and tokens[0][0] == "trace" and sign in ("positive", "nonnegative") and any(map(self._square, self._rotations(tokens[0][1])))):
+            elif not (
+                len(tokens) == 1 and tokens[0][0] == "trace" and sign in ("positive", "nonnegative") and any(map(self._square, self._rotations(tokens[0][1])))
+            ):
                 return False
         wanted = ("positive",) if strict else ("positive", "nonnegative")
-        return any(not strict and not total or self._sign(total) in wanted for total in (rest + sum(choice, self.coefficients.zero) for choice in itertools.product(*bounds)))
+        return any(
+            not strict and not total or self._sign(total) in wanted
+            for total in (rest + sum(choice, self.coefficients.zero) for choice in itertools.product(*bounds))
+        )
 
     def _rank_bounds(self, a: Polynomial) -> list[Any]:
         per_word = []
@@ -359,7 +376,9 @@ class Algebra:
             return False
         x, y = tokens[0][0][1].polynomial, tokens[1][0][1].polynomial
         rows = same_size(x.columns, y.columns) and self._null_within(x, y) and self._null_within(y, x)
-        return rows or (same_size(x.rows, y.rows) and self._null_within(self.transpose(x), self.transpose(y)) and self._null_within(self.transpose(y), self.transpose(x)))
+        return rows or (
+            same_size(x.rows, y.rows) and self._null_within(self.transpose(x), self.transpose(y)) and self._null_within(self.transpose(y), self.transpose(x))
+        )
 
     def _null_within(self, a: Polynomial, b: Polynomial) -> bool:
         """A fresh column z with A z = 0: does B z reduce to zero?"""
@@ -371,7 +390,12 @@ class Algebra:
 
         def found() -> bool:
             for k, atom in enumerate(trial.atoms):
-                if atom.semidefinite and same_size(atom.rows, a.columns) and trial.reduce({(2 * k, *z): trial._one}) and not trial.reduce({(z[0] ^ 1, 2 * k, *z): trial._one}):
+                if (
+                    atom.semidefinite
+                    and same_size(atom.rows, a.columns)
+                    and trial.reduce({(2 * k, *z): trial._one})
+                    and not trial.reduce({(z[0] ^ 1, 2 * k, *z): trial._one})
+                ):
                     trial._add({(2 * k, *z): trial._one})  # z^T K z = 0 implies K z = 0
             return not trial.reduce(image.terms)
 
@@ -544,7 +568,9 @@ class Algebra:
         names = list(self.generators)
         kinds = []
         for monomial, c in p.terms():
-            signs = [self.signs.get(names[i], "unknown") for i, power in enumerate(monomial) if power % 2] + ["nonnegative" for power in monomial if power and power % 2 == 0]
+            signs = [self.signs.get(names[i], "unknown") for i, power in enumerate(monomial) if power % 2] + [
+                "nonnegative" for power in monomial if power and power % 2 == 0
+            ]
             strict = all(self.signs.get(names[i]) == "positive" for i, power in enumerate(monomial) if power)
             if "unknown" in signs:
                 return "unknown"

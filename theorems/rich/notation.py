@@ -4,8 +4,10 @@ A function on the n samples is a column of n entries with <f|g> = f^T g / n. Let
 of the classes, one 1 in each row; n = m C.
 """
 
-from numerics.linalg import eye, hadamard, inv, ones, pinv, rank
-from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Real, Stiefel
+from dataclasses import replace
+
+from numerics.linalg import every, eye, hadamard, inv, ones, pinv, rank, trace
+from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Stiefel
 
 # ---- operators on functions
 
@@ -56,81 +58,76 @@ def within_covariance(Phi, F):
 
 
 def indicators(F):
-    """One 1 in each row of F, zeros elsewhere, and no empty class."""
+    """One 1 in each row of F, zeros elsewhere, and no class without a sample."""
     n, C = F.shape
-    return (F @ ones(C, 1, like=F) == ones(n, 1, like=F)) & (hadamard(F, F) == F) & (rank(F) == C * rank(ones(1, 1, like=F)))
+    return (F @ ones(C, 1, like=F) == ones(n, 1, like=F)) & (hadamard(F, F) == F) & (rank(F) == C * trace(ones(1, 1, like=F)))
 
 
 def equal_classes(F):
+    """n / C samples in each class, and none in two."""
     n, C = F.shape
-    return C * (F.T @ F) == n * eye(F.T)
+    return (C * (F.T @ ones(n, 1, like=F)) == n * ones(C, 1, like=F)) & (C * (F.T @ F) == n * eye(F.T))
 
 
-def is_minimum_projection(Phi, P, a_1, a_2):
-    return kernel(Phi) == minimum_projection(P, a_1, a_2)
-
-
-def Labels():
-    """Indicators of C classes of any sizes on m C samples."""
-    return Domain(name="indicators of classes of any sizes", shape=("m*C", "C"), parts=(Leaf(rows="m*C", columns="C", kind="onehot"),), build=lambda F: F, member=indicators)
+def is_minimum_projection(Phi, F, a_1, a_2):
+    """T[u] = T_MP[u] for the span of the columns of F: for the constants, for the columns, and for every u."""
+    T, T_MP = kernel(Phi), minimum_projection(onto_span(F), a_1, a_2)
+    return every(T @ u == T_MP @ u for u in (ones(F.shape[0], 1, like=F), F, eye(F)))
 
 
 def BalancedLabels():
     """Indicators of C classes of m samples each."""
-    return Domain(
-        name="indicators of equal classes", shape=("m*C", "C"), parts=(Leaf(rows="m*C", columns="C", kind="balanced"),), build=lambda F: F,
-        member=lambda F: indicators(F) & equal_classes(F), wider=Labels(),
-    )  # fmt: skip
-
-
-SETTING = (("p", "m*C"), ("m*C", "C"), (), ())  # Phi, F, a_1, a_2
-
-
-def _isotropic(U, alpha, beta, F):
-    """Phi = U (alpha I + beta 1 1^T) F^T with U^T U = I has T = a_1 |1><1| + a_2 P_H, a_2 = alpha^2 / C and a_1 = 2 alpha beta + C beta^2."""
-    C = F.shape[1]
-    Phi = U @ (alpha * eye(U.T) + beta * ones(C, C, like=F)) @ F.T
-    return Phi, F, 2 * alpha * beta + C * beta * beta, alpha * alpha / C
-
-
-def _of_span(U, alpha, beta, P, F):
-    """Phi = U (alpha P + beta |1><1|) with U^T U = I and P 1 = 1 has T = a_1 |1><1| + a_2 P, a_2 = alpha^2 / n and a_1 = (2 alpha beta + beta^2) / n."""
-    n = F.shape[0]
-    return U @ (alpha * P + beta * onto_constants(P)), F, (2 * alpha * beta + beta * beta) / n, alpha * alpha / n
+    leaf = Leaf(rows="m*C", columns="C", kind="balanced")
+    wider = Domain(name="indicators of classes of any sizes", shape=("m*C", "C"), parts=(replace(leaf, kind="onehot"),), build=lambda F: F, member=indicators)
+    return Domain(name="indicators of equal classes", shape=("m*C", "C"), parts=(leaf,), build=lambda F: F, member=lambda F: indicators(F) & equal_classes(F), wider=wider)
 
 
 def Collapsed():
-    """Section 3.2: balanced classes, learned functions that are their indicators, and features whose T is an MP operator; letters Phi, F, a_1, a_2."""
-    balanced = Leaf(rows="m*C", columns="C", kind="balanced")
+    """Section 3.2: balanced classes, learned functions that are their indicators, features whose T is an MP operator; letters Phi, F, a_1, a_2.
+
+    Each wider domain drops one hypothesis. Phi = U (alpha I + beta 1 1^T) F^T with U^T U = I has a_2 = alpha^2 / C, a_1 = 2 alpha beta + C beta^2;
+    Phi = alpha P + beta |1><1| with an orthogonal projection P that keeps 1 has a_2 = alpha^2 / n, a_1 = (2 alpha beta + beta^2) / n.
+    """
+    shape = (("p", "m*C"), ("m*C", "C"), (), ())
+    square = (("m*C", "m*C"), *shape[1:])
     positive, signed = Leaf(kind="positive", scalar=True), Leaf(scalar=True)
-    labels, outputs = Leaf(rows="m*C", columns="C", kind="onehot"), Leaf(rows="m*C", columns="C")
+    balanced = Leaf(rows="m*C", columns="C", kind="balanced")
 
-    def formed(Phi, F, a_1, a_2):
-        return equal_classes(F) & indicators(F) & is_minimum_projection(Phi, onto_span(F), a_1, a_2)
+    def isotropic(U, alpha, beta, F):
+        C = F.shape[1]
+        Phi = U @ (alpha * eye(U.T) + beta * ones(C, C, like=F)) @ F.T
+        return Phi, F, 2 * alpha * beta + C * beta * beta, alpha * alpha / C
 
-    def signs(a_1, a_2):
-        return (a_1 > 0) & (a_2 > 0)
+    def projecting(P, alpha, beta, F):
+        n = F.shape[0]
+        return alpha * P + beta * onto_constants(P), F, (2 * alpha * beta + beta * beta) / n, alpha * alpha / n
 
-    def of_other_outputs(U, alpha, beta, Y, F):
-        with_constants = Y - Y @ onto_constants(Y.T) + ones(*Y.shape, like=Y)
-        return _of_span(U, alpha, beta, with_constants @ pinv(with_constants), F)
+    def projecting_elsewhere(Y, alpha, beta, F):
+        Y = Y - Y @ onto_constants(Y.T) + ones(*Y.shape, like=Y)  # rows of one sum: 1 is in the span
+        return projecting(Y @ pinv(Y), alpha, beta, F)
 
     def some_projection(Phi, F, a_1, a_2):
         P = (kernel(Phi) - a_1 * onto_constants(F)) / a_2
-        return signs(a_1, a_2) & equal_classes(F) & indicators(F) & (P @ P == P)
+        return (a_1 > 0) & (a_2 > 0) & indicators(F) & equal_classes(F) & (P @ P == P)
 
-    free = Free(Matrix("p", "m*C"), BalancedLabels(), Positive(), Positive())
-    other = Domain(
-        name="an MP operator of other outputs than the indicators", shape=SETTING, parts=(Stiefel("p", "m*C"), positive, positive, outputs, balanced),
-        build=of_other_outputs, member=some_projection, wider=free,
+    def several(sizes):
+        return sizes["C"] > 1 and sizes["m"] == 2  # fewer classes or samples show nothing
+
+    free = replace(Free(Matrix("p", "m*C"), BalancedLabels(), Positive(), Positive()), name="any features", fits=several)
+    elsewhere = Domain(
+        name="T an MP operator of outputs that are no indicators", shape=square, parts=(Leaf(rows="m*C", columns="C"), positive, positive, balanced),
+        build=projecting_elsewhere, member=some_projection, fits=several, wider=free,
     )  # fmt: skip
     unequal = Domain(
-        name="classes of any sizes", shape=SETTING, parts=(Stiefel("p", "m*C"), positive, positive, labels),
-        build=lambda U, alpha, beta, F: _of_span(U, alpha, beta, onto_span(F), F), wider=other,
-        member=lambda Phi, F, a_1, a_2: signs(a_1, a_2) & indicators(F) & is_minimum_projection(Phi, onto_span(F), a_1, a_2),
+        name="classes of any sizes", shape=square, parts=(positive, positive, replace(balanced, kind="onehot")),
+        build=lambda alpha, beta, F: projecting(onto_span(F), alpha, beta, F), fits=several, wider=elsewhere,
+        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & indicators(F) & is_minimum_projection(Phi, F, a_1, a_2),
     )  # fmt: skip
-    unsigned = Domain(name="a_1 and a_2 of any sign", shape=SETTING, parts=(Stiefel("p", "C"), signed, signed, balanced), build=_isotropic, member=formed, wider=unequal)
-    return Domain(
-        name="section 3.2: balanced indicator outputs and an MP operator", shape=SETTING, parts=(Stiefel("p", "C"), positive, positive, balanced), build=_isotropic,
-        member=lambda Phi, F, a_1, a_2: signs(a_1, a_2) & formed(Phi, F, a_1, a_2), wider=unsigned,
+    unsigned = Domain(
+        name="a_1 and a_2 of any sign", shape=shape, parts=(Stiefel("p", "C"), signed, signed, balanced), build=isotropic, wider=unequal,
+        member=lambda Phi, F, a_1, a_2: indicators(F) & equal_classes(F) & is_minimum_projection(Phi, F, a_1, a_2),
+    )  # fmt: skip
+    return replace(
+        unsigned, name="section 3.2: balanced indicator outputs and an MP operator", parts=(Stiefel("p", "C"), positive, positive, balanced), wider=unsigned,
+        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & indicators(F) & equal_classes(F) & is_minimum_projection(Phi, F, a_1, a_2),
     )  # fmt: skip
