@@ -548,7 +548,8 @@ def _describe(record: Record) -> None:
     for reading in dict.fromkeys(claim["reading"] for claim in record.get("claims") or []):
         _section(f"claims, {reading}", (line for claim in record["claims"] if claim["reading"] == reading for line in _claim_lines(claim)))
     mutants = record.get("mutants") or {"names": []}
-    dead = f", dead {mutants['dead']} of {mutants['planted']}" if mutants.get("planted") else ", not tried: they need a claim that holds" if record["claims"] else ""
+    idle = ", not tried: they need a claim that holds" if record["claims"] else ""
+    dead = f", dead {mutants['dead']} of {mutants['planted']}" if mutants.get("planted") else idle
     _section(f"mutants{dead}", _mutant_lines(mutants))
     _section("ablations", (_ablation_line(item) for item in record.get("ablations") or []))
     if found := record.get("counterexample"):

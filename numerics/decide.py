@@ -12,40 +12,43 @@ from numerics.value import Relation
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """holds: True (no real point violates it), False (the model does, if it stands an exact check), None (the solver gave up)."""
+    """holds: True where the claim is true (and defined) at every real point of the hypotheses; else None, with what the solver proposes.
+
+    false_at, undefined_at: models, rounded to rationals where they are algebraic, that count only after an exact evaluation.
+    """
 
     holds: bool | None
-    model: Mapping[str, Fraction] | None = None
-    exact_model: bool = True
+    false_at: Mapping[str, Fraction] | None = None
+    undefined_at: Mapping[str, Fraction] | None = None
     reason: str = ""
 
 
-def over_the_reals(system: Any, letters: Mapping[str, Any], hypotheses: Sequence[Relation], claim: Relation | None, seconds: float) -> Answer:
-    """Whether `claim` follows from `hypotheses` for all real values of `letters` (z3 variables of `system`); with no claim, whether everything is defined.
+def over_the_reals(system: Any, letters: Mapping[str, Any], hypotheses: Sequence[Relation], claim: Relation, seconds: float) -> Answer:
+    """Whether `claim` holds wherever all `hypotheses` do, for all real values of `letters` (terms of `system`).
 
     Raises numerics.value.Unsupported for relations outside the theory of real fields.
     """
     import z3
 
-    held = [system.formula(h) for h in hypotheses]
-    wrong = z3.Not(z3.And(system.defined)) if claim is None else z3.And(*system.defined, z3.Not(system.formula(claim)))
-    reason = ""
-    for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.Solver()):
-        solver.set("timeout", max(1, int(seconds * 500)))
-        solver.add(*held, *system.meaning, wrong)
-        answer = solver.check()
-        if answer == z3.unsat:
-            return Answer(holds=True)
+    held = [system.formulas(h)[0] for h in hypotheses]
+    true, false = system.formulas(claim)
+    found: dict[str, Mapping[str, Fraction]] = {}
+    for label, wrong in (("false_at", false), ("undefined_at", z3.And(z3.Not(true), z3.Not(false)))):
+        answer, reason = None, ""
+        for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.Solver()):
+            solver.set("timeout", max(1, int(seconds * 250)))
+            solver.add(*held, *system.meaning, wrong)
+            answer = solver.check()
+            if answer != z3.unknown:
+                break
+            reason = solver.reason_unknown()
         if answer == z3.sat:
             model = solver.model()
-            values = {name: model.eval(letter, model_completion=True) for name, letter in letters.items()}
-            return Answer(
-                holds=False,
-                model={name: _rational(v) for name, v in values.items()},
-                exact_model=system.exact and all(z3.is_rational_value(v) for v in values.values()),
-            )
-        reason = solver.reason_unknown()
-    return Answer(holds=None, reason=f"z3 gives up ({reason})")
+            found[label] = {name: _rational(model.eval(term.expression, model_completion=True)) for name, term in letters.items()}
+            return Answer(holds=None, reason="the solver's model is not confirmed by an exact evaluation", **found)
+        if answer == z3.unknown:
+            return Answer(holds=None, reason=f"z3 gives up ({reason})")
+    return Answer(holds=True)
 
 
 def _rational(value: Any) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from numerics.value import Refusal, Relation, Unknown, Value, apply, every, iff, implies, same_size, show_shape
+from numerics.value import Refusal, Relation, Unknown, Value, apply, every, iff, implies, same_shape, same_size, show_shape
 
 __all__ = [
     "absolute",
@@ -13,6 +13,7 @@ __all__ = [
     "columns",
     "det",
     "diagonal",
+    "distinct",
     "eigvalsh",
     "every",
     "exp",
@@ -23,6 +24,7 @@ __all__ = [
     "inner",
     "inv",
     "kron",
+    "lesssim",
     "log",
     "matrix",
     "maximum",
@@ -38,6 +40,7 @@ __all__ = [
     "rank",
     "reciprocal_gaps",
     "row_sums",
+    "same_order",
     "sqrt",
     "svdvals",
     "total",
@@ -53,6 +56,7 @@ def inv(a: Value) -> Value:
 
 def pinv(a: Value) -> Value:
     """Moore-Penrose inverse, (n, m) to (m, n)."""
+    _matrix(a, "pinv")
     return apply("pinv", a.shape[::-1], a)
 
 
@@ -83,11 +87,13 @@ def inner(a: Value, b: Value) -> Value:
 
 def rank(a: Value) -> Value:
     """Rank, as a scalar. Exact systems count pivots; floats give the certain part and leave the rest unknown."""
+    _matrix(a, "rank")
     return apply("rank", (), a)
 
 
 def svdvals(a: Value) -> Value:
     """Singular values in descending order, as a column of min(m, n) entries."""
+    _matrix(a, "svdvals")
     return apply("svdvals", (min(a.shape) if all(isinstance(side, int) for side in a.shape) else a.shape[0], 1), a)
 
 
@@ -98,6 +104,7 @@ def eigvalsh(a: Value) -> Value:
 
 def nuclear_norm(a: Value) -> Value:
     """Sum of the singular values."""
+    _matrix(a, "nuclear_norm")
     return apply("nuclear_norm", (), a)
 
 
@@ -141,33 +148,52 @@ def positive_definite(a: Value) -> Relation:
     return Relation("positive definite", a)
 
 
+def distinct(x: Value) -> Relation:
+    """No two entries of a column agree."""
+    if len(x.shape) != 2 or not same_size(x.shape[1], 1):
+        raise Refusal(f"distinct is asked of a column, not of a {show_shape(x.shape)}")
+    return Relation("distinct", x)
+
+
 def null_within(a: Value, b: Value) -> Relation:
     """The null space of `a` lies in the null space of `b` (both with the same number of columns)."""
-    if not same_size(a.shape[1], b.shape[1]):
+    if not same_size(_matrix(a, "null_within").shape[1], _matrix(b, "null_within").shape[1]):
         raise Refusal(f"shapes cannot fit: null spaces of {show_shape(a.shape)} and {show_shape(b.shape)}")
     return Relation("null_within", a, b)
 
 
+def lesssim(a: Value, b: Value) -> Relation:
+    """a = O(b) as the one vanishing letter goes to zero."""
+    return Relation("lesssim", a, a.lift(b))
+
+
+def same_order(a: Value, b: Value) -> Relation:
+    """a = O(b) and b = O(a) as the one vanishing letter goes to zero."""
+    return Relation("same_order", a, a.lift(b))
+
+
 def hadamard(a: Value, b: Value) -> Value:
     """Product entry by entry of two matrices of one shape."""
-    if not all(map(same_size, a.shape, b.shape)):
+    if not a.shape or not same_shape(a.shape, b.shape):
         raise Refusal(f"shapes cannot fit: hadamard of {show_shape(a.shape)} and {show_shape(b.shape)}")
     return apply("hadamard", a.shape, a, b)
 
 
 def total(a: Value) -> Value:
     """Sum of all entries."""
+    _matrix(a, "total")
     return apply("total", (), a)
 
 
 def row_sums(a: Value) -> Value:
     """Column of the sums of the rows."""
+    _matrix(a, "row_sums")
     return a @ ones(a.shape[1], 1, like=a)
 
 
 def eye(like: Value) -> Value:
     """Identity with as many rows as `like`."""
-    n = like.shape[0]
+    n = _matrix(like, "eye").shape[0]
     return Value(like.system, like.system.eye(n), (n, n))
 
 
@@ -183,6 +209,8 @@ def matrix(rows: Sequence[Sequence[Any]]) -> Value:
         raise Refusal("matrix() of plain numbers belongs to no number system: let one entry be a Value")
     cells = [[like.lift(x) for x in row] for row in rows]
     shape = (len(cells), len(cells[0]))
+    if any(len(row) != shape[1] for row in cells):
+        raise Refusal("matrix() of rows that differ in length")
     for row in cells:
         for cell in row:
             if isinstance(cell.data, Unknown):
@@ -202,23 +230,33 @@ def columns(a: Value, count: int) -> Value:
 
 def diagonal(x: Value) -> Value:
     """Diagonal matrix of a column, (n, 1) to (n, n)."""
+    if not same_size(_matrix(x, "diagonal").shape[1], 1):
+        raise Refusal(f"diagonal is made of a column, not of a {show_shape(x.shape)}")
     return apply("diagonal", (x.shape[0], x.shape[0]), x)
 
 
 def vec(a: Value) -> Value:
     """The columns of a matrix stacked, (n, m) to (n m, 1)."""
-    n, m = a.shape
+    n, m = _matrix(a, "vec").shape
     return apply("vec", (n * m, 1), a)
 
 
 def kron(a: Value, b: Value) -> Value:
     """Kronecker product, (n, m) and (p, q) to (n p, m q)."""
+    _matrix(a, "kron")
+    _matrix(b, "kron")
     return apply("kron", (a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]), a, b)
 
 
 def reciprocal_gaps(x: Value) -> Value:
     """The matrix 1 / (x_j - x_i) at (i, j), zero on the diagonal, of a column x of n entries; undefined where two of them agree."""
     return apply("reciprocal_gaps", (x.shape[0], x.shape[0]), x)
+
+
+def _matrix(a: Value, name: str) -> Value:
+    if not isinstance(a, Value) or len(a.shape) != 2:
+        raise Refusal(f"{name} is a function of a matrix Value")
+    return a
 
 
 def _square(a: Value, name: str) -> tuple[Any, Any]:

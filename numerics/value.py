@@ -100,6 +100,8 @@ class Value:
     def __getitem__(self, at: tuple[int, int]) -> Value:
         if not self.shape or not isinstance(at, tuple) or len(at) != 2:
             raise Refusal("an entry is written x[i, j]")
+        if any(isinstance(side, int) and not (isinstance(k, int) and 0 <= k < side) for k, side in zip(at, self.shape, strict=True)):
+            raise Refusal(f"the entry {at} of a {show_shape(self.shape)} matrix: indices count from 0")
         return apply("entry", (), self, extra=at)
 
     def __le__(self, other: Any) -> Relation:
@@ -120,6 +122,7 @@ class Value:
         other = self.lift(other)
         if not same_shape(self.shape, other.shape):
             raise Refusal(f"shapes cannot fit: {show_shape(self.shape)} == {show_shape(other.shape)}")
+        _one_system(self, other)
         return Relation("==", self, other)
 
     def __ne__(self, other: Any) -> Relation:  # type: ignore[override]
@@ -290,7 +293,13 @@ def _quotient(a: Value, b: Value) -> Value:
 def _ordered(op: str, a: Value, b: Value) -> Relation:
     if a.shape or b.shape:
         raise Refusal("matrices are not ordered by <=: write psd(b - a), or every(...) over the entries")
+    _one_system(a, b)
     return Relation(op, a, b)
+
+
+def _one_system(a: Value, b: Value) -> None:
+    if a.system is not b.system:
+        raise Refusal(f"a relation mixes the number systems {a.system.name} and {b.system.name}: a printed figure is compared with figures, not with letters")
 
 
 def _relation(candidate: Any) -> Relation:

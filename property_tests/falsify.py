@@ -37,6 +37,7 @@ class Effort:
     batches: int
     looks: int
     largest: int
+    batch: int = BATCH
 
 
 @dataclass(kw_only=True)
@@ -48,7 +49,8 @@ class Tally:
     unknown: int = 0
     failure: tuple[Instance, str] | None = None  # one instance, and the engine that decided it
     undefined: tuple[Instance, str] | None = None  # one instance, and why
-    antecedent: bool = False  # whether an implication was met with its premise true
+    premises: set[int] = field(default_factory=set)  # the implications that were met with their premise true, by position
+    implications: int = 0
     sizes: set[str] = field(default_factory=set)
     witness: Instance | None = None
     reason: str = ""
@@ -85,16 +87,17 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
         if seen is None:
             order: Iterable[int] = range(instance.batch)
         else:
-            clear = int((seen > 0).sum())
-            tallies[name].floats += clear
+            tallies[name].floats += int((seen == 1).sum())
             order = [*np.flatnonzero(seen < 0), *np.flatnonzero(seen == 0)]
         share = instance.batch if looks is None else min(max(4, instance.batch // 16), max(0, looks[name]))
         for index in itertools.islice(order, share):
             wanted.setdefault(int(index), []).append(name)
-        if seen is not None and not (seen <= 0).any() and tallies[name].witness is None:
-            wanted.setdefault(0, []).append(name)
-        if not tallies[name].antecedent and name in premises and (met := np.flatnonzero(premises[name] > 0)).size:
-            wanted.setdefault(int(met[0]), []).append(name)
+        if seen is not None and tallies[name].witness is None and (sure := np.flatnonzero(seen == 1)).size:
+            wanted.setdefault(int(sure[0]), []).append(name)
+        for k in range(len(premises)):
+            true = np.flatnonzero(premises.get(f"{name}/{k}", np.zeros(1)) > 0)
+            if k not in tallies[name].premises and true.size:
+                wanted.setdefault(int(true[0]), []).append(name)
     for index, asked in sorted(wanted.items()):
         still = [n for n in asked if tallies[n].failure is None]
         if not still:
@@ -105,39 +108,48 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
                 looks[name] -= 1
         if outcome is None:
             continue
-        for name, (value, engine, why) in outcome.items():
+        for name, (value, engine, why, met) in outcome.items():
             tally = tallies[name]
+            tally.premises |= {k for k, true in enumerate(met) if true}
+            tally.implications = len(met)
             if tally.witness is None:
                 tally.witness = instance.one(index)
             if why is not None and why.undefined:
                 tally.undefined = tally.undefined or (instance.one(index), why.reason)
             if value > 0:
                 tally.exact += 1
-                tally.antecedent = tally.antecedent or engine.endswith("*")
             elif value < 0:
-                tally.failure = (instance.one(index), engine.rstrip("*"))
+                tally.failure = (instance.one(index), engine)
             else:
                 tally.unknown += 1
                 tally.reason = tally.reason or (why.reason if why else "no engine decides it")
 
 
 def _scan(variant: Variant, instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Truth of the claims, and of their premises, over the whole batch in plain floats; 0 where a hypothesis may fail, no entry where floats cannot say."""
-    letters = variant.letters(instance, FLOAT64)
-    lanes = np.ones(instance.batch, dtype=np.int8)
+    """Truth of the claims, and of their premises, over the whole batch: +1 and -1 beyond doubt, -2 where plain floats point at a failure, 0 unknown.
+
+    A lane where a hypothesis fails beyond doubt is 2. No entry where floats cannot say anything.
+    """
     result: dict[str, Any] = {}
     premises: dict[str, Any] = {}
-    with np.errstate(all="ignore"):
-        if variant.given is not None:
-            held = np.broadcast_to(truth(variant.hypotheses(letters, instance.sizes)[-1][1]), lanes.shape)
-            lanes = np.where(held < 0, 2, held)  # 2: outside the hypotheses beyond doubt
-        for name, relation in variant.relations(letters, instance.sizes).items():
-            if any(_unsupported(x) for x in atoms(relation)):
-                continue
-            seen = np.broadcast_to(truth(relation), lanes.shape)
-            result[name] = np.where(lanes == 2, 1, np.where((lanes == 0) & (seen > 0), 0, seen))
-            for premise in _premises(relation):
-                premises[name] = np.broadcast_to(truth(premise), lanes.shape)
+    for system in (BOUNDED, FLOAT64):
+        letters = variant.letters(instance, system)
+        with np.errstate(all="ignore"):
+            lanes = np.ones(instance.batch, dtype=np.int8)
+            if variant.given is not None:
+                lanes = np.broadcast_to(truth(variant.hypotheses(letters, instance.sizes)[-1][1]), lanes.shape)
+            relations = variant.relations(letters, instance.sizes)
+            for name, relation in relations.items():
+                if name in result or any(_unsupported(x) for x in atoms(relation)):
+                    continue
+                seen = np.broadcast_to(truth(relation), lanes.shape)
+                if system is FLOAT64:  # a scout: it orders what is looked at, and counts for nothing
+                    seen = np.where(seen < 0, -2, 0)
+                result[name] = np.where(lanes < 0, 2, np.where((lanes == 0) & (seen > 0), 0, seen))
+                for k, premise in enumerate(_premises(relation)):
+                    premises[f"{name}/{k}"] = np.where(lanes > 0, np.broadcast_to(truth(premise), lanes.shape), 0)
+            if len(result) == len(relations):
+                break
     return result, premises
 
 
@@ -145,14 +157,11 @@ def _unsupported(atom: Relation) -> bool:
     return atom.op in ("null_within",) or any(isinstance(s, Value) and isinstance(s.data, Unknown) for s in (atom.lhs, atom.rhs))
 
 
-Outcome = dict[str, tuple[int, str, Unknown | None]]
+Outcome = dict[str, tuple[int, str, Unknown | None, tuple[bool, ...]]]  # truth, engine, what stood in the way, which premises are true
 
 
 def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[str]) -> Outcome | None:
-    """Truth of the claims at one point, exactly, else in balls, else in floats with error bounds; None where a hypothesis fails or is unknown.
-
-    An engine whose name ends with * met a true premise of an implication (or the claim is none).
-    """
+    """Truth of the claims at one point, exactly, else in balls, else in floats with error bounds; None where a hypothesis fails or is unknown."""
     letters = variant.letters(instance, RATIONAL, index)
     if any(truth(r) != 1 for _, r in variant.hypotheses(letters, instance.sizes)):
         return None
@@ -163,23 +172,23 @@ def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[s
         value, why = truth(relation), None
         if value == 0:
             why = obstacle(relation)
-        outcome[name] = (value, RATIONAL.name + _mark(relation), why)
+        outcome[name] = (value, RATIONAL.name, why, _met(relation))
     for other in (BALL, BOUNDED):
-        missing = [n for n, (value, _, why) in outcome.items() if value == 0 and not (why and why.undefined)]
+        missing = [n for n, (value, _, why, _) in outcome.items() if value == 0 and not (why and why.undefined)]
         if missing:
-            for name, (value, mark) in _elsewhere(variant, instance, index, missing, other).items():
+            for name, (value, met) in _elsewhere(variant, instance, index, missing, other).items():
                 if value:
-                    outcome[name] = (value, other.name + mark, None)
+                    outcome[name] = (value, other.name, None, met)
     return outcome
 
 
-def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, tuple[int, str]]:
+def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, tuple[int, tuple[bool, ...]]]:
     with precision(BITS), np.errstate(all="ignore"):
         if getattr(system, "batched", False):
             relations = variant.relations(variant.letters(instance.one(index), system), instance.sizes)
-            return {name: (int(np.broadcast_to(truth(relations[name]), (1,))[0]), _mark(relations[name])) for name in names}
+            return {name: (int(np.broadcast_to(truth(relations[name]), (1,))[0]), _met(relations[name])) for name in names}
         relations = variant.relations(variant.letters(instance, system, index), instance.sizes)
-        return {name: (int(truth(relations[name])), _mark(relations[name])) for name in names}
+        return {name: (int(truth(relations[name])), _met(relations[name])) for name in names}
 
 
 def _premises(relation: Relation) -> Iterator[Relation]:
@@ -191,9 +200,9 @@ def _premises(relation: Relation) -> Iterator[Relation]:
         yield from _premises(relation.rhs)
 
 
-def _mark(relation: Relation) -> str:
-    """A star where every premise is met (or there is none)."""
-    return "*" if all(np.all(truth(premise) == 1) for premise in _premises(relation)) else ""
+def _met(relation: Relation) -> tuple[bool, ...]:
+    """Which premises are true here."""
+    return tuple(bool(np.all(truth(premise) == 1)) for premise in _premises(relation))
 
 
 # ---- where points come from
@@ -255,7 +264,7 @@ def _batches(variant: Variant, effort: Effort, rng: np.random.Generator) -> Iter
     grid = list(itertools.islice(variant.grid(effort.largest), 4000))
     if not grid:
         return
-    batch = BATCH if variant.drawn else 1
+    batch = effort.batch if variant.drawn else 1
     for k in range(effort.batches):
         at = k % len(grid) if k % 2 == 0 and len(grid) <= effort.batches else int(len(grid) * rng.random() ** 2)
         sizes, listed = grid[at]
@@ -350,16 +359,14 @@ def verify(variant: Variant, name: str, pin: Mapping[str, Any]) -> tuple[str, ..
         letters, sizes = variant.pinned(pin, system)
         if all(truth(r) == 1 for _, r in variant.hypotheses(letters, sizes)) and truth(variant.relations(letters, sizes)[name]) == -1:
             confirmed.append(system.name)
-    if not confirmed:
-        letters, sizes = variant.pinned(pin, RATIONAL)
-        if all(truth(r) == 1 for _, r in variant.hypotheses(letters, sizes)):
-            for bits in (113, 256):
-                with precision(bits):
-                    letters, sizes = variant.pinned(pin, BALL)
-                    if truth(variant.relations(letters, sizes)[name]) == -1:
-                        confirmed.append(BALL.name)
-                        break
-            letters, sizes = variant.pinned(pin, BOUNDED)
+    letters, sizes = variant.pinned(pin, RATIONAL)
+    if len(confirmed) < 2 and all(truth(r) == 1 for _, r in variant.hypotheses(letters, sizes)):  # roots and logarithms: rigorous bounds
+        with precision(BITS):
+            letters, sizes = variant.pinned(pin, BALL)
+            if truth(variant.relations(letters, sizes)[name]) == -1:
+                confirmed.append(BALL.name)
+        letters, sizes = variant.pinned(pin, BOUNDED)
+        with np.errstate(all="ignore"):
             if int(np.max(truth(variant.relations(letters, sizes)[name]))) == -1:
                 confirmed.append(BOUNDED.name)
     return tuple(confirmed)

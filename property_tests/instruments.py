@@ -14,6 +14,7 @@ import numpy as np
 from numerics.decide import over_the_reals
 from numerics.evidence import Evidence
 from numerics.systems.cells import CELLS, midpoints
+from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal, Relation, Unsupported, Value, obstacle, truth
 from property_tests.falsify import Tally, point, seed, verify
 from theorems.statement import Instance, Variant
@@ -62,12 +63,13 @@ def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[
         # Scalars first: their signs say which coefficients may be divided by.
         for key, domain in sorted(variant.drawn.items(), key=lambda item: item[1].shape != ()):
             if domain.member is not None:
-                _assume(algebra, partial(domain.member, *(letters[x] for x in key.split())))
+                _assume(algebra, partial(domain.holds, [letters[x] for x in key.split()], sizes))
         if variant.given is not None:
             from theorems.statement import asked
 
             given = variant.given
             _assume(algebra, lambda: given(**asked(given, letters, sizes)))
+        algebra.conditions.clear()  # where the hypotheses are true they are defined
         relations = variant.relations(letters, sizes)
     except (Refusal, TypeError, Unsupported) as error:
         return [_unknown("proof", name, variant, "noncommutative normal form", str(error), started) for name in names]
@@ -76,14 +78,15 @@ def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[
         if holds:
             _assume(algebra, partial(relations.__getitem__, name))
         if name in names:
+            conditions = list(dict.fromkeys(algebra.conditions))
             found.append(
                 Evidence(
-                    kind="proof",
+                    kind="certificate" if holds and conditions else "proof",
                     holds=True if holds else None,
                     claim=name,
                     reading=variant.name,
                     instrument="noncommutative normal form",
-                    scope="matrices of every size" if holds else "",
+                    scope=("matrices of every size" + (", wherever " + " and ".join(conditions) if conditions else "")) if holds else "",
                     reason="" if holds else "it does not reduce to zero under the hypotheses",
                     trusts=("own rewriting engine", _version("sympy") + " fraction fields") if holds else (),
                     seconds=time.perf_counter() - started,
@@ -92,9 +95,10 @@ def normal_form(variant: Variant, names: Sequence[str], seconds: float) -> list[
     return found
 
 
-def _assume(algebra: Any, make: Callable[[], Relation]) -> None:
+def _assume(algebra: Any, make: Callable[[], Relation | None]) -> None:
     try:
-        algebra.assume(make())
+        if (relation := make()) is not None:
+            algebra.assume(relation)
     except (Refusal, TypeError, Unsupported):
         return  # a hypothesis left unused makes a proof stronger, never wrong
 
@@ -109,59 +113,45 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
     if variant.listed or not variant.drawn or any(shape for d in variant.drawn.values() for shape in d.shapes):
         return []
     found = []
-    for name in ["", *names]:
+    for name in names:
         started = time.perf_counter()
         system = Z3()
-        variables = {x: system.letter(x) for key in variant.drawn for x in key.split()}
-        letters = {x: Value(system, v, ()) for x, v in variables.items()}
+        terms = {x: system.letter(x) for key in variant.drawn for x in key.split()}
+        letters = {x: Value(system, v, ()) for x, v in terms.items()}
         try:
             hypotheses = [r for _, r in variant.hypotheses(letters, {})]
-            claim = variant.relations(letters, {})[name] if name else None
-            if not name:
-                variant.relations(letters, {})
-            answer = over_the_reals(system, variables, hypotheses, claim, seconds / (len(names) + 1))
+            claim = variant.relations(letters, {})[name]
+            answer = over_the_reals(system, terms, hypotheses, claim, seconds / len(names))
         except Unsupported as error:
-            found.append(_unknown("proof", name, variant, "z3", str(error), started))
+            found.append(_unknown("proof", name, variant, "z3, real closed fields", str(error), started))
             continue
-        spent = time.perf_counter() - started
-        if not name:
-            if answer.holds is False and answer.model is not None:
-                pin = {k: str(v) for k, v in answer.model.items()}
-                found += _undefined_at(variant, names, pin, spent)
+        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "z3, real closed fields", "seconds": time.perf_counter() - started}
+        if answer.holds:
+            scope = f"all real {', '.join(terms)} that satisfy the hypotheses"
+            found.append(Evidence(kind="proof", holds=True, scope=scope, trusts=(_version("z3-solver"),), **base))
             continue
-        base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "z3, real closed fields", "seconds": spent}
-        if answer.holds is True:
-            letters_text = ", ".join(variables)
-            found.append(
-                Evidence(kind="proof", holds=True, scope=f"all real {letters_text} that satisfy the hypotheses", trusts=(_version("z3-solver"),), **base)
-            )
-        elif answer.holds is False and answer.model is not None:
-            pin = {k: str(v) for k, v in answer.model.items()}
+        for model in filter(None, (answer.false_at, answer.undefined_at)):
+            pin = {k: str(v) for k, v in model.items()}
             engines = verify(variant, name, pin)
             if engines:
                 found.append(Evidence(kind="counterexample", holds=False, scope="one exact point", witness=pin, verified_by=engines, trusts=engines, **base))
+            elif why := _undefined_at(variant, name, pin):
+                found.append(Evidence(kind="defined", holds=False, reason=why, witness=pin, **base))
             else:
-                found.append(Evidence(kind="proof", holds=None, reason="the solver's model is not confirmed by an exact evaluation", witness=pin, **base))
-        else:
+                found.append(Evidence(kind="proof", holds=None, reason=answer.reason, witness=pin, **base))
+        if answer.false_at is None and answer.undefined_at is None:
             found.append(Evidence(kind="proof", holds=None, reason=answer.reason, **base))
     return found
 
 
-def _undefined_at(variant: Variant, names: Sequence[str], pin: Mapping[str, str], seconds: float) -> list[Evidence]:
-    from numerics.systems.rational import RATIONAL
-
+def _undefined_at(variant: Variant, name: str, pin: Mapping[str, str]) -> str:
+    """Why the claim is undefined at a point that satisfies the hypotheses; empty where it is not."""
     letters, sizes = variant.pinned(pin, RATIONAL)
     if any(truth(r) != 1 for _, r in variant.hypotheses(letters, sizes)):
-        return []
-    relations = variant.relations(letters, sizes)
-    found = []
-    for name in names:
-        why = obstacle(relations[name]) if truth(relations[name]) == 0 else None
-        if why and why.undefined:
-            found.append(
-                Evidence(kind="defined", holds=False, claim=name, reading=variant.name, instrument="z3", reason=why.reason, witness=pin, seconds=seconds)
-            )
-    return found
+        return ""
+    relation = variant.relations(letters, sizes)[name]
+    why = obstacle(relation) if truth(relation) == 0 else None
+    return why.reason if why and why.undefined else ""
 
 
 # ---- statements without letters: printed figures
@@ -186,9 +176,8 @@ def constants(variant: Variant, names: Sequence[str], seconds: float) -> list[Ev
             with midpoints():
                 again = truth(variant.relations({}, {})[name])
             engines = (CELLS.name, "the printed figures themselves, exactly") if again == -1 else (CELLS.name,)
-            found.append(
-                Evidence(kind="counterexample", holds=False, scope="all numbers that print as the figures given", witness={}, verified_by=engines, **base)
-            )
+            scope = "all numbers that print as the figures given"
+            found.append(Evidence(kind="counterexample", holds=False, scope=scope, witness={}, verified_by=engines, **base))
         else:
             found.append(Evidence(kind="proof", holds=None, reason="it depends on digits that were rounded away", **base))
     return found
@@ -211,7 +200,7 @@ def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evid
         instance = _random_residues(variant, sizes, listed, rng)
         relations = variant.relations(variant.letters(instance, MODULAR), sizes)
         for name in list(alive):
-            if truth(relations[name]) != 1:
+            if not _identity(relations[name]) or truth(relations[name]) != 1:
                 del alive[name]
             else:
                 alive[name] += 1
@@ -233,6 +222,11 @@ def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evid
         for name in alive
         if shapes
     ]
+
+
+def _identity(relation: Relation) -> bool:
+    """Only an equality, or several, can be a rational identity: an inequation or an implication that holds at a random point says nothing."""
+    return relation.op == "==" or (relation.op == "and" and _identity(relation.lhs) and _identity(relation.rhs))
 
 
 def _random_residues(variant: Variant, sizes: Mapping[str, int], listed: Mapping[str, Any], rng: np.random.Generator) -> Instance:
@@ -305,7 +299,7 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
     for name, tally in tallies.items():
         base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "instances", "seconds": spent}
         if tally.witness is not None:
-            premise = tally.antecedent or tally.failure is not None or not tally.exact
+            premise = len(tally.premises) == tally.implications or tally.failure is not None
             found.append(
                 Evidence(
                     kind="witness",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -231,7 +232,7 @@ def _hypotheses(variant: Variant) -> list[Record]:
     for key, domain in variant.for_all.items():
         row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": ""}
         if isinstance(domain, Domain) and domain.member is not None:
-            row |= _printed(lambda d=domain, k=key: d.member(*(letters[x] for x in k.split())), tex, mathml)
+            row |= _printed(partial(domain.holds, [letters[x] for x in key.split()], sizes), tex, mathml)
         rows.append(row)
     if variant.given is not None:
         given = variant.given

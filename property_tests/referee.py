@@ -40,7 +40,7 @@ BUDGETS = {
         claims=Effort(scope=1500, batches=40, looks=300, largest=4),
         proved=Effort(scope=100, batches=4, looks=24, largest=4),
         mutants=(Effort(scope=64, batches=4, looks=12, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
-        ablations=Effort(scope=400, batches=8, looks=60, largest=4),
+        ablations=Effort(scope=400, batches=32, looks=120, largest=4, batch=48),
         seconds=20,
     ),
     "full": Budget(
@@ -82,7 +82,7 @@ def clock(seconds: float) -> Iterator[None]:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: an alarm that goes off inside a callback of C is swallowed
     try:
         yield
     finally:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics.linalg import columns, diagonal, every, eye, inv, maximum, positive_definite, psd, total
+from numerics.linalg import columns, diagonal, distinct, every, eye, hadamard, inv, matrix, maximum, positive_definite, psd, rank, total, trace
 from numerics.value import Refusal, Relation, Value
 
 Sizes = Mapping[str, int]
@@ -74,6 +74,7 @@ class Domain:
     member: Callable[..., Relation] | None = None
     wider: Domain | None = None
     sized: bool = False  # whether build takes the sizes first
+    sized_member: bool = False  # whether member does
     fits: Callable[[Sizes], bool] | None = None
 
     @property
@@ -89,8 +90,16 @@ class Domain:
     @property
     def sizes(self) -> frozenset[str]:
         """The names of the sizes in it."""
-        sides = [side for shape in self.shapes for side in shape] + [side for leaf in self.leaves for side in (leaf.rows, leaf.columns)]
-        return frozenset(name for side in sides if isinstance(side, str) for name in side.split("*"))
+        sides = [side for shape in self.shapes for side in shape]
+        sides += [side for part in self.parts if isinstance(part, Leaf) for side in (part.rows, part.columns)]
+        nested: frozenset[str] = frozenset().union(*(part.sizes for part in self.parts if isinstance(part, Domain)))
+        return nested | {name for side in sides if isinstance(side, str) for name in side.split("*")}
+
+    def holds(self, values: Sequence[Value], sizes: Mapping[str, Any]) -> Relation | None:
+        """What membership of these values means, or None where it means nothing."""
+        if self.member is None:
+            return None
+        return self.member(sizes, *values) if self.sized_member else self.member(*values)
 
     def fitting(self, sizes: Sizes) -> bool:
         """Whether the domain has a member at these sizes."""
@@ -186,8 +195,13 @@ def PositiveDefinite(n: Side) -> Domain:
     return Domain(name="positive definite", shape=(n, n), parts=parts, build=lambda a, e: a + e * eye(a), member=positive_definite, wider=PSD(n))
 
 
+def is_diagonal(x: Value) -> Relation:
+    """Equal to its own diagonal."""
+    return (x == x.T) & (hadamard(x, eye(x)) == x)
+
+
 def Diagonal(n: Side) -> Domain:
-    return Domain(name="diagonal", shape=(n, n), parts=(Leaf(rows=n),), build=diagonal, member=lambda x: x == x.T, wider=Symmetric(n))
+    return Domain(name="diagonal", shape=(n, n), parts=(Leaf(rows=n),), build=diagonal, member=is_diagonal, wider=Symmetric(n))
 
 
 def PositiveDiagonal(n: Side) -> Domain:
@@ -197,8 +211,15 @@ def PositiveDiagonal(n: Side) -> Domain:
         shape=(n, n),
         parts=(Leaf(rows=n, kind="positive"),),
         build=diagonal,
-        member=positive_definite,
-        wider=Domain(name="diagonal, nonnegative", shape=(n, n), parts=(Leaf(rows=n, kind="nonnegative"),), build=diagonal, member=psd, wider=Diagonal(n)),
+        member=lambda x: positive_definite(x) & is_diagonal(x),
+        wider=Domain(
+            name="diagonal, nonnegative",
+            shape=(n, n),
+            parts=(Leaf(rows=n, kind="nonnegative"),),
+            build=diagonal,
+            member=lambda x: psd(x) & is_diagonal(x),
+            wider=Diagonal(n),
+        ),
     )
 
 
@@ -208,7 +229,7 @@ def PermutationMatrix(n: Side) -> Domain:
         shape=(n, n),
         parts=(Leaf(rows=n, columns=n, kind="permutation"),),
         build=_same,
-        member=lambda p: p @ p.T == eye(p),
+        member=lambda p: (p @ p.T == eye(p)) & (hadamard(p, p) == p),
         wider=Matrix(n, n),
     )
 
@@ -221,15 +242,7 @@ def Levels(n: Side) -> Domain:
         for i in range(steps.shape[0]):
             climbing.append([height])
             height = height + steps[i, 0]
-        from numerics.linalg import matrix
-
         return order @ matrix(climbing)
-
-    def distinct(x: Value) -> Relation:
-        n = x.shape[0]
-        if n == 1:
-            return x == x
-        return every(x[i, 0] != x[j, 0] for i in range(n) for j in range(i))
 
     parts = (Leaf(scalar=True), Leaf(rows=n, kind="positive"), Leaf(rows=n, columns=n, kind="permutation"))
     return Domain(name="distinct entries", shape=(n, 1), parts=parts, build=build, member=distinct, wider=Matrix(n, 1))
@@ -267,7 +280,8 @@ def Projector(n: Side, r: Side) -> Domain:
         shape=(n, n),
         parts=(Stiefel(n, r),),
         build=lambda u: u @ u.T,
-        member=lambda p: (p @ p == p) & (p == p.T) & psd(p),
+        member=lambda sizes, p: (p @ p == p) & (p == p.T) & psd(p) & (trace(p) == side(r, sizes)),
+        sized_member=True,
         wider=Symmetric(n),
     )
 
@@ -275,7 +289,15 @@ def Projector(n: Side, r: Side) -> Domain:
 def LowRank(rows: Side, cols: Side, r: Side) -> Domain:
     """Rank at most r, as a product."""
     parts = (Leaf(rows=rows, columns=r), Leaf(rows=r, columns=cols))
-    return Domain(name=f"rank at most {r}", shape=(rows, cols), parts=parts, build=lambda a, b: a @ b, wider=Matrix(rows, cols))
+    return Domain(
+        name=f"rank at most {r}",
+        shape=(rows, cols),
+        parts=parts,
+        build=lambda a, b: a @ b,
+        member=lambda sizes, x: rank(x) <= side(r, sizes),
+        sized_member=True,
+        wider=Matrix(rows, cols),
+    )
 
 
 def Subset(n: Side) -> Domain:
@@ -285,7 +307,7 @@ def Subset(n: Side) -> Domain:
         shape=(n, n),
         parts=(Leaf(rows=n, kind="bits"),),
         build=diagonal,
-        member=lambda b: (b @ b == b) & (b == b.T),
+        member=lambda b: (b @ b == b) & is_diagonal(b),
         wider=Diagonal(n),
     )
 
@@ -297,7 +319,7 @@ def Weights(n: Side) -> Domain:
         shape=(n, 1),
         parts=(Leaf(rows=n, kind="positive"),),
         build=lambda x: x / total(x),
-        member=lambda x: total(x) == 1,
+        member=lambda x: (total(x) == 1) & positive_definite(diagonal(x)),
         wider=Matrix(n, 1),
     )
 
@@ -305,8 +327,8 @@ def Weights(n: Side) -> Domain:
 def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
     """Several letters at once, each from its own domain and nothing between them: what a joint domain widens to."""
 
-    def member(*values: Value) -> Relation:
-        held = [d.member(x) for d, x in zip(domains, values, strict=True) if d.member is not None]
+    def member(sizes: Mapping[str, Any], *values: Value) -> Relation:
+        held = [relation for d, x in zip(domains, values, strict=True) if (relation := d.holds((x,), sizes)) is not None]
         return every(held) if held else every([x == x for x in values])
 
     return Domain(
@@ -315,6 +337,7 @@ def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
         parts=domains,
         build=lambda *values: values,
         member=member,
+        sized_member=True,
         wider=wider,
     )
 

@@ -89,6 +89,8 @@ class Statement:
         for name in self.readings:
             Variant.of(self, name).trial()
         if self.counterexample is not None:
+            if self.expect != "refuted":
+                raise Refusal(f"a counterexample is pinned, but {self.expect!r} is expected: pin expect='refuted', or name the reading in falls")
             self._check_pin(self.counterexample)
 
     @property
@@ -218,8 +220,9 @@ class Variant:
         """Each hypothesis at one point: what membership means, then the given relation."""
         result = []
         for key, domain in self.drawn.items():
-            if domain.member is not None:
-                result.append((f"{key}: {domain.name}", domain.member(*(letters[x] for x in key.split()))))
+            held = domain.holds([letters[x] for x in key.split()], sizes)
+            if held is not None:
+                result.append((f"{key}: {domain.name}", held))
         if self.given is not None:
             result.append(("given", self.given(**asked(self.given, letters, sizes))))
         return result
@@ -232,6 +235,13 @@ class Variant:
         points.sort(key=lambda p: (-len(set(p[0].values())), sum(p[0].values())))
         rng = np.random.default_rng(0)
         met = self.given is None
+        names: list[str] = []
+        for sizes, listed in [*points[:1], min(points, key=lambda p: sum(p[0].values()))] if points else []:
+            letters = self.letters(self.draw(sizes, listed, rng, 1), RATIONAL, 0)
+            found = list(self.relations(letters, sizes))
+            if names and found != names:
+                raise Refusal("the names of the claims depend on the sizes: name one claim, and join its parts with every(...)")
+            names = found
         for sizes, listed in (points[:40] if not met else points[:1]) or [({}, {})]:
             instance = self.draw(sizes, listed, rng, 8)
             for index in range(8 if not met else 1):
@@ -256,9 +266,11 @@ class Variant:
             for letter, shape in zip(key.split(), domain.shapes, strict=True):
                 given = pin[letter]
                 if not shape:
-                    letters[letter] = Value(system, system.const(Fraction(given)), ())
+                    letters[letter] = Value(system, system.const(_number(letter, given)), ())
                     continue
-                rows = [[Fraction(x) for x in row] for row in given]
+                if not isinstance(given, (list, tuple)) or len({len(row) if isinstance(row, (list, tuple)) else -1 for row in given}) != 1:
+                    raise Refusal(f"counterexample: {letter!r} is a matrix: write it as rows of one length, [[1, 0], [0, 1]]")
+                rows = [[_number(letter, x) for x in row] for row in given]
                 letters[letter] = Value(system, system.entries([[system.const(x) for x in row] for row in rows]), (len(rows), len(rows[0])))
                 for expression, number in zip(shape, (len(rows), len(rows[0])), strict=True):
                     if isinstance(expression, str) and "*" not in expression and sizes.setdefault(expression, number) != number:
@@ -269,7 +281,28 @@ class Variant:
                     for name in str(expression).split("*"):
                         if not name.isdigit() and name not in sizes:
                             sizes[name] = int(pin[name])
+        for name in self.size_names:
+            if name not in sizes:
+                sizes[name] = int(pin[name])
+        for key, domain in self.for_all.items():
+            if isinstance(domain, Listed):
+                if letters[key] not in list(domain.values(sizes)):
+                    raise Refusal(f"counterexample: {key} = {letters[key]} is no {domain.name}")
+                continue
+            for letter, shape in zip(key.split(), domain.shapes, strict=True):
+                if shape and letters[letter].shape != tuple(side(s, sizes) for s in shape):
+                    raise Refusal(f"counterexample: {letter!r} is {' x '.join(map(str, letters[letter].shape))}, its domain says {' x '.join(map(str, shape))}")
+            if not domain.fitting(sizes):
+                raise Refusal(f"counterexample: {domain.name} has no member of these sizes")
+        if strange := set(pin) - set(letters) - set(sizes):
+            raise Refusal(f"counterexample names {strange.pop()!r}, which is no letter")
         return letters, sizes
+
+
+def _number(letter: str, given: Any) -> Fraction:
+    if isinstance(given, (bool, float)):
+        raise Refusal(f"counterexample: {letter!r} holds {given!r}, a {type(given).__name__}: write an integer, a Fraction or a text such as '3/7'")
+    return Fraction(given)
 
 
 def asked(function: Callable[..., Any], letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,9 @@ def judge(claim: str, reading: str, evidence: Sequence[Evidence]) -> Finding:
         if e.kind == "counterexample" and e.holds is False and len(e.verified_by) >= 2:
             return finding("refuted", e.scope)
     witness = next((e for e in about if e.kind == "witness" and e.claim == claim), None) or next((e for e in about if e.kind == "witness"), None)
+    late = next((e for e in about if e.kind in ("timeout", "error")), None)
+    if (witness is None or witness.holds is not True) and late is not None:
+        return finding("undecided", reason=f"{late.instrument}: {late.reason}")
     if witness is None or witness.holds is not True:
         return finding(
             "undecided",

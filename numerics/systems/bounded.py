@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from numerics.systems.float64 import Float64
+from numerics.systems.float64 import as_float as _float
 from numerics.value import Unsupported, Value
 
 UNIT = 2.0**-53
@@ -29,8 +30,10 @@ class Bounded:
         self.plain = Float64()
 
     def const(self, c: Fraction) -> Pair:
-        value = float(c)
-        return np.asarray(value), np.asarray(0.0 if Fraction(value) == c else abs(value) * 2 * UNIT)
+        value = _float(c)
+        if not np.isfinite(value):
+            return np.asarray(np.nan), np.asarray(np.nan)
+        return np.asarray(value), np.asarray(0.0 if Fraction(value) == c else abs(value) * 2 * UNIT + TINY)
 
     def exact(self, value: Any) -> Pair:
         """A float array that carries no error."""
@@ -39,7 +42,7 @@ class Bounded:
     def quotient(self, p: Any, q: Any) -> Pair:
         """Numerators over denominators, both exact floats."""
         value = p / q
-        return value, np.where(q == 1, 0.0, np.abs(value) * 2 * UNIT)
+        return value, np.where(q == 1, 0.0, np.abs(value) * 2 * UNIT + np.where(p == 0, 0, TINY))
 
     def add(self, a: Pair, b: Pair) -> Pair:
         value = a[0] + b[0]
@@ -54,7 +57,8 @@ class Bounded:
     def mul(self, a: Pair, b: Pair) -> Pair:
         value = a[0] * b[0]
         error = np.abs(a[0]) * b[1] + np.abs(b[0]) * a[1] + a[1] * b[1] + UNIT * np.abs(value)
-        return value, error * PAD + np.where(error > 0, TINY, 0)
+        lost = (value == 0) & (a[0] != 0) & (b[0] != 0)  # underflow
+        return value, error * PAD + np.where((error > 0) | lost, TINY, 0)
 
     def scale(self, a: Pair, c: Pair) -> Pair:
         return self.mul(a, (np.asarray(c[0])[..., None, None], np.asarray(c[1])[..., None, None]))
@@ -64,7 +68,7 @@ class Bounded:
         sound = np.abs(value) > 2 * error
         safe = np.where(sound, value, 1)
         result = 1 / safe
-        bound = (error / (np.abs(safe) * (np.abs(safe) - np.where(sound, error, 0))) + 2 * UNIT * np.abs(result)) * PAD
+        bound = TINY + (error / (np.abs(safe) * (np.abs(safe) - np.where(sound, error, 0))) + 2 * UNIT * np.abs(result)) * PAD
         return np.where(sound, result, np.nan), np.where(sound, bound, np.nan)
 
     def matmul(self, a: Pair, b: Pair) -> Pair:
@@ -188,6 +192,11 @@ class Bounded:
                 wrong |= (least <= -error) & (op != "psd")
                 right = ((skew[0] == 0) & (skew[1] == 0)).all((-1, -2)) & (least > error)
                 return np.where(wrong, -1, np.where(right, 1, 0)).astype(np.int8)
+            if op == "distinct":
+                gap, error = self.sub(lhs.data, self.transpose(lhs.data))
+                apart = (np.abs(gap) > error) | np.eye(gap.shape[-1], dtype=bool)
+                same = ((gap == 0) & (error == 0) & ~np.eye(gap.shape[-1], dtype=bool)).any((-1, -2))
+                return np.where(apart.all((-1, -2)), 1, np.where(same, -1, 0)).astype(np.int8)
             if rhs is None or op not in ("<=", "<", "=="):
                 raise Unsupported(f"float64 with error bounds does not decide {op}")
             gap, error = self.sub(rhs.data, lhs.data)

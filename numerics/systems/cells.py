@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -90,11 +91,10 @@ def printed(text: str) -> Any:
     """The rounding cell of a printed figure, half a unit of its last digit to each side; a list for several figures apart by spaces."""
     found = []
     for word in text.split():
-        digits, _, power = word.partition("e")
-        try:
-            centre, places = Fraction(word), len(digits.partition(".")[2])
-        except ValueError:
-            raise Refusal(f"printed({text!r}): {word!r} is no decimal figure") from None
+        if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", word):
+            raise Refusal(f"printed({text!r}): {word!r} is no decimal figure such as 0.053 or 1.2e-3")
+        digits, _, power = word.lower().partition("e")
+        centre, places = Fraction(word), len(digits.partition(".")[2])
         half = Fraction(0) if _midpoints.get() else Fraction(1, 2) * Fraction(10) ** (int(power or 0) - places)
         found.append(Value(CELLS, Cell(centre - half, centre + half), ()))
     if not found:

@@ -176,6 +176,8 @@ class Entrywise:
         a = lhs.data
         if op == "psd":
             return 1 if self.is_psd(a) else -1
+        if op == "distinct":
+            return -1 if any(self.is_zero(a[i][0] - a[j][0]) for i in range(len(a)) for j in range(i)) else 1
         if op == "positive definite":
             return 1 if self.is_psd(a) and len(self.echelon(a)[1]) == len(a) else -1
         assert rhs is not None

@@ -12,6 +12,14 @@ from numerics.value import Unsupported, Value
 SCREEN = 2.0**-26  # half the digits: what is nearer than this, relative to the sides, is not told apart here
 
 
+def as_float(c: Fraction) -> float:
+    """The nearest float, infinite where there is none."""
+    try:
+        return float(c)
+    except OverflowError:
+        return np.inf if c > 0 else -np.inf
+
+
 class Float64:
     """Scalars are arrays over the batch, matrices carry two more axes; what does not depend on the batch broadcasts."""
 
@@ -23,7 +31,7 @@ class Float64:
         return p / q
 
     def const(self, c: Fraction) -> Any:
-        return np.asarray(float(c))
+        return np.asarray(as_float(c))
 
     def add(self, a: Any, b: Any) -> Any:
         return a + b
@@ -147,6 +155,9 @@ class Float64:
                 skew, scale = np.abs(a - np.swapaxes(a, -1, -2)).max((-1, -2)), np.maximum(1, np.abs(a).max((-1, -2)))
                 least = np.linalg.eigvalsh((a + np.swapaxes(a, -1, -2)) / 2)[..., 0]
                 return np.where((skew > SCREEN * scale) | (least < -SCREEN * scale), -1, 0).astype(np.int8)
+            if op == "distinct":
+                gaps = np.abs(a - np.swapaxes(a, -1, -2)) + np.eye(a.shape[-2])
+                return np.where((gaps > SCREEN * np.maximum(1, np.abs(a))).all((-1, -2)), 1, 0).astype(np.int8)
             if rhs is None or op not in ("<=", "<", "=="):
                 raise Unsupported(f"float64 does not decide {op}")
             b = np.asarray(rhs.data)

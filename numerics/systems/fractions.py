@@ -19,6 +19,18 @@ class Fractions(Entrywise):
     def sign(self, x: Any) -> int:
         return int(x > 0) - int(x < 0)
 
+    def log(self, a: Fraction) -> Fraction:
+        if a <= 0:
+            raise Undefined("the logarithm of a number that is not positive")
+        if a != 1:
+            raise Unsupported(f"the logarithm of {a} is irrational")
+        return Fraction(0)
+
+    def exp(self, a: Fraction) -> Fraction:
+        if a != 0:
+            raise Unsupported(f"the exponential of {a} is irrational")
+        return Fraction(1)
+
     def sqrt(self, a: Fraction) -> Fraction:
         if a < 0:
             raise Undefined("the square root of a negative number")

@@ -29,15 +29,7 @@ class Modular(FlintMatrices):
             raise Undefined("division by zero")
         return flint.nmod(1, self.prime) / c
 
-    def rank(self, a: Any) -> Any:
-        return flint.nmod(a.rank(), self.prime)
-
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:
-        if op == "null_within" and rhs is not None:
-            stacked = flint.nmod_mat(
-                lhs.data.nrows() + rhs.data.nrows(), lhs.data.ncols(), [int(x) for x in lhs.data.entries() + rhs.data.entries()], self.prime
-            )
-            return 1 if stacked.rank() == lhs.data.rank() else -1
         if op != "==" or rhs is None:
             raise Unsupported("there is no order modulo a prime")
         return 1 if lhs.data == rhs.data else -1

@@ -64,6 +64,8 @@ class Algebra:
     signs: dict[str, str] = field(default_factory=dict)
     opaque: dict[Any, int] = field(default_factory=dict)
     hadamards: dict[int, tuple[Polynomial, Polynomial]] = field(default_factory=dict)
+    distinct: set[int] = field(default_factory=set)
+    conditions: list[str] = field(default_factory=list)  # what was divided by without being shown nonzero: proofs hold where these do
     _paired: set[tuple[Word, Word]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -95,19 +97,21 @@ class Algebra:
             for name, generator in self.generators.items():
                 if not low.terms and high.terms == {(): generator}:
                     self.signs[name] = "positive" if relation.op == "<" or self.signs.get(name) == "positive" else "nonnegative"
-        elif relation.op == "psd" and _known(relation):
-            terms: dict[Word, Any] = relation.lhs.data.terms
-            word = next(iter(terms), ())
-            if len(terms) == 1 and len(word) == 1 and terms[word] == 1:
-                self.atoms[word[0] // 2].semidefinite = True
-                self._add({word: self._one, (word[0] ^ 1,): -self._one})
-        elif relation.op == "positive definite" and _known(relation):
-            (word,) = relation.lhs.data.terms
-            atom = self.atoms[word[0] // 2]
-            atom.semidefinite = atom.definite = True
-            self._add({word: self._one, (word[0] ^ 1,): -self._one})
+        elif relation.op in ("psd", "positive definite") and _known(relation):
+            if (k := self._single(relation.lhs.data)) is not None:
+                self.atoms[k // 2].semidefinite = True
+                self.atoms[k // 2].definite |= relation.op == "positive definite"
+                self._add({(k,): self._one, (k ^ 1,): -self._one})
+        elif relation.op == "distinct" and _known(relation):
+            if (k := self._single(relation.lhs.data)) is not None:
+                self.distinct.add(k)
         elif relation.op == "==" and _known(relation) and relation.lhs.shape:
             self._add(self.sub(relation.lhs.data, relation.rhs.data).terms)
+
+    def _single(self, a: Polynomial) -> int | None:
+        """The letter that a polynomial is, alone and with coefficient one."""
+        ((word, c), *more) = a.terms.items() or [((), None)]
+        return word[0] if not more and len(word) == 1 and c == 1 else None
 
     # ---- primitives
 
@@ -142,6 +146,8 @@ class Algebra:
         value = self._plain(c)
         if not value:
             raise Unsupported("division by a zero polynomial")
+        if self._sign(value) not in ("positive", "negative"):
+            self.conditions.append(f"{str(value).replace('s_', '').replace('n_', '')} is not zero")
         return Scalar({(): 1 / value})
 
     def scale(self, a: Polynomial, c: Scalar) -> Polynomial:
@@ -167,9 +173,18 @@ class Algebra:
 
     def inv(self, a: Polynomial) -> Polynomial:
         terms = self.reduce(a.terms)
+        if not self._definite(terms):
+            self.conditions.append("the inverses exist")
         if len(terms) == 1 and () in terms:
             return Polynomial({(): 1 / terms[()]}, a.rows, a.columns)
         return self._function("inv", (a,), a.rows, a.columns, self._inverse_rules)
+
+    def _definite(self, terms: Mapping[Word, Any]) -> bool:
+        """A sum of manifest squares with nonnegative coefficients, at least one of them positive and of a definite letter or the identity."""
+        signs = {word: self._sign(c) for word, c in terms.items()}
+        if any(s not in ("positive", "nonnegative") or not self._square(w) for w, s in signs.items()):
+            return False
+        return any(s == "positive" and (not w or (len(w) == 1 and self.atoms[w[0] // 2].definite)) for w, s in signs.items())
 
     def pinv(self, a: Polynomial) -> Polynomial:
         return self._function("pinv", (a,), a.columns, a.rows, self._symmetric_rule)
@@ -200,8 +215,10 @@ class Algebra:
 
     def hadamard(self, a: Polynomial, b: Polynomial) -> Polynomial:
         result = self._function("hadamard", tuple(sorted((a, b), key=self._key)), a.rows, a.columns, None)
-        (word,) = result.terms
-        self.hadamards[word[0] // 2] = (a, b)
+        if (k := self._single(result)) is None:
+            return result  # a hypothesis rewrites this product: it is what the hypothesis says
+        word = (k,)
+        self.hadamards[k // 2] = (a, b)
         if same_size(a.rows, a.columns):
             parity = [
                 next((s for s in (1, -1) if not self.reduce(self.sub(self.transpose(x), self.scale(x, self.const(Fraction(s)))).terms)), 0) for x in (a, b)
@@ -214,6 +231,8 @@ class Algebra:
         def skew(_: Polynomial, atom: int) -> None:
             self._add({(atom ^ 1,): self._one, (atom,): self._one})
 
+        if self._single(x) not in self.distinct:
+            self.conditions.append("the entries are distinct")
         return self._function("reciprocal_gaps", (x,), x.rows, x.rows, skew)
 
     def total(self, a: Polynomial) -> Scalar:

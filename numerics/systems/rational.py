@@ -121,6 +121,18 @@ class Rational(FlintMatrices):
             raise Unsupported(f"the square root of {a} is irrational")
         return flint.fmpq(p, q)
 
+    def log(self, a: Any) -> Any:
+        if a <= 0:
+            raise Undefined("the logarithm of a number that is not positive")
+        if a != 1:
+            raise Unsupported(f"the logarithm of {a} is irrational")
+        return flint.fmpq(0)
+
+    def exp(self, a: Any) -> Any:
+        if a != 0:
+            raise Unsupported(f"the exponential of {a} is irrational")
+        return flint.fmpq(1)
+
     def pinv(self, a: Any) -> Any:
         reduced, count = a.rref()
         if count == 0:
@@ -175,6 +187,8 @@ class Rational(FlintMatrices):
         a = lhs.data
         if op == "psd":
             return 1 if self._is_psd(a) else -1
+        if op == "distinct":
+            return 1 if len({(x.p, x.q) for x in a.entries()}) == a.nrows() else -1
         if op == "positive definite":
             return 1 if self._is_psd(a) and a.rank() == a.nrows() else -1
         assert rhs is not None

@@ -6,13 +6,12 @@ eigenvalues are distinct; B and B_i (coordinate projectors) choose from them the
 """
 
 from numerics.linalg import hadamard, ones, reciprocal_gaps, total
-from theorems.domains import Domain, Levels, Matrix, Stiefel, Subset, Symmetric
+from theorems.domains import Domain, Free, Levels, Matrix, Stiefel, Subset, Symmetric
 from theorems.statement import Statement
 
-OnceEach = Domain(name="two index sets", shape=(("n", "n"), ("n", "n")), parts=(Subset("n"), Subset("n")), build=lambda j, i: (j, i))
-Twice = Domain(
-    name="one index set for i and j", shape=OnceEach.shape, parts=(Subset("n"),), build=lambda j: (j, j), wider=OnceEach,
-    member=lambda j, i: (i == j) & (j == j.T) & (j @ j == j),
+OneIndexSet = Domain(
+    name="one index set for i and j", shape=(("n", "n"), ("n", "n")), parts=(Subset("n"),), build=lambda j: (j, j),
+    member=lambda j, i: (i == j) & (j == j.T) & (j @ j == j), wider=Free(Subset("n"), Subset("n")),
 )  # fmt: skip
 
 
@@ -27,7 +26,7 @@ def claims(DC, V, g, lam, B, B_i, *, over_gaps=reciprocal_gaps, own=lambda G: G)
 statement = Statement(
     source="Theorem 12.4, equation 51, and remark 12.5",
     text="reconstructed",
-    for_all={"DC": Symmetric("P"), "V": Stiefel("P", "n"), "g": Matrix("P", 1), "lam": Levels("n"), "B B_i": Twice},
+    for_all={"DC": Symmetric("P"), "V": Stiefel("P", "n"), "g": Matrix("P", 1), "lam": Levels("n"), "B B_i": OneIndexSet},
     claims=claims,
     mutants={
         "gaps squared": {"over_gaps": lambda lam: hadamard(reciprocal_gaps(lam), reciprocal_gaps(lam))},

@@ -6,8 +6,8 @@ of the classes, one 1 in each row; n = m C.
 
 from dataclasses import replace
 
-from numerics.linalg import every, eye, hadamard, inv, ones, pinv, rank, trace
-from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Stiefel
+from numerics.linalg import diagonal, every, eye, hadamard, inv, ones, pinv, psd, rank
+from theorems.domains import Domain, Free, Leaf, Matrix, Orthogonal, Positive, Stiefel, Symmetric
 
 # ---- operators on functions
 
@@ -41,15 +41,19 @@ def class_means(Phi, F):
     return Phi @ F @ inv(F.T @ F)
 
 
+def global_mean(Phi, F):
+    """mubar = (1/C) sum_i mu_i in each of C columns, (p, C)."""
+    return class_means(Phi, F) @ onto_constants(F.T)
+
+
 def centred_means(Phi, F):
-    """mu_i - mubar as columns, (p, C); mubar = (1/C) sum_i mu_i."""
-    U = class_means(Phi, F)
-    return U - U @ onto_constants(U.T)
+    """mu_i - mubar as columns, (p, C)."""
+    return class_means(Phi, F) - global_mean(Phi, F)
 
 
-def within_covariance(Phi, F):
+def within_covariance(Phi, F, means=class_means):
     """Sigma_W = sum_i E_{x in A_i}[(Phi(x) - mu_i)(Phi(x) - mu_i)^T], (p, p)."""
-    D = Phi - class_means(Phi, F) @ F.T
+    D = Phi - means(Phi, F) @ F.T
     one_by_class_size = hadamard(eye(F), onto_span(F))  # 1/|A_i| at each sample of A_i
     return D @ one_by_class_size @ D.T
 
@@ -60,7 +64,7 @@ def within_covariance(Phi, F):
 def indicators(F):
     """One 1 in each row of F, zeros elsewhere, and no class without a sample."""
     n, C = F.shape
-    return (F @ ones(C, 1, like=F) == ones(n, 1, like=F)) & (hadamard(F, F) == F) & (rank(F) == C * trace(ones(1, 1, like=F)))
+    return (F @ ones(C, 1, like=F) == ones(n, 1, like=F)) & (hadamard(F, F) == F) & (rank(F) == C)
 
 
 def equal_classes(F):
@@ -69,17 +73,46 @@ def equal_classes(F):
     return (C * (F.T @ ones(n, 1, like=F)) == n * ones(C, 1, like=F)) & (C * (F.T @ F) == n * eye(F.T))
 
 
-def is_minimum_projection(Phi, F, a_1, a_2):
-    """T[u] = T_MP[u] for the span of the columns of F: for the constants, for the columns, and for every u."""
-    T, T_MP = kernel(Phi), minimum_projection(onto_span(F), a_1, a_2)
+def onto_equal_classes(F):
+    """P_H for the span H of the indicators of equal classes: (C / n) F F^T, (n, n)."""
+    n, C = F.shape
+    return C * (F @ F.T) / n
+
+
+def is_minimum_projection(Phi, F, P, a_1, a_2):
+    """T[u] = T_MP[u] for the projection P onto the span of the columns of F: for the constants, for the columns, and for every u."""
+    T, T_MP = kernel(Phi), minimum_projection(P, a_1, a_2)
     return every(T @ u == T_MP @ u for u in (ones(F.shape[0], 1, like=F), F, eye(F)))
 
 
 def BalancedLabels():
     """Indicators of C classes of m samples each."""
-    leaf = Leaf(rows="m*C", columns="C", kind="balanced")
-    wider = Domain(name="indicators of classes of any sizes", shape=("m*C", "C"), parts=(replace(leaf, kind="onehot"),), build=lambda F: F, member=indicators)
-    return Domain(name="indicators of equal classes", shape=("m*C", "C"), parts=(leaf,), build=lambda F: F, member=lambda F: indicators(F) & equal_classes(F), wider=wider)
+    leaf = Leaf(rows="m*C", columns="C", kind="onehot")
+    unequal = Domain(name="indicators of classes of any sizes", shape=("m*C", "C"), parts=(leaf,), build=lambda F: F, member=indicators)
+    return replace(
+        unequal, name="indicators of equal classes", parts=(replace(leaf, kind="balanced"),), member=lambda F: indicators(F) & equal_classes(F), wider=unequal,
+    )  # fmt: skip
+
+
+def Projection(n):
+    """Orthogonal projection onto a space of functions of any dimension."""
+    return Domain(
+        name="orthogonal projection", shape=(n, n), parts=(Orthogonal(n), Leaf(rows=n, kind="bits")), build=lambda q, b: q @ diagonal(b) @ q.T,
+        member=lambda P: (P @ P == P) & (P == P.T) & psd(P), wider=Symmetric(n),
+    )  # fmt: skip
+
+
+def ProjectionWithConstants(n):
+    """Orthogonal projection onto a space of functions that contains the constants."""
+
+    def build(Y, b):
+        Y = (Y - onto_constants(Y) @ Y) @ diagonal(b)
+        return onto_constants(Y) + Y @ pinv(Y)
+
+    return Domain(
+        name="orthogonal projection that keeps 1", shape=(n, n), parts=(Leaf(rows=n, columns=n), Leaf(rows=n, kind="bits")), build=build, wider=Projection(n),
+        member=lambda P: (P @ P == P) & (P == P.T) & (P @ ones(P.shape[0], 1, like=P) == ones(P.shape[0], 1, like=P)),
+    )  # fmt: skip
 
 
 def Collapsed():
@@ -106,9 +139,12 @@ def Collapsed():
         Y = Y - Y @ onto_constants(Y.T) + ones(*Y.shape, like=Y)  # rows of one sum: 1 is in the span
         return projecting(Y @ pinv(Y), alpha, beta, F)
 
+    def collapsed(Phi, F, a_1, a_2):
+        return indicators(F) & equal_classes(F) & is_minimum_projection(Phi, F, onto_equal_classes(F), a_1, a_2)
+
     def some_projection(Phi, F, a_1, a_2):
         P = (kernel(Phi) - a_1 * onto_constants(F)) / a_2
-        return (a_1 > 0) & (a_2 > 0) & indicators(F) & equal_classes(F) & (P @ P == P)
+        return (a_1 > 0) & (a_2 > 0) & indicators(F) & equal_classes(F) & (rank(P) + rank(eye(P) - P) == F.shape[0])  # P P = P
 
     def several(sizes):
         return sizes["C"] > 1 and sizes["m"] == 2  # fewer classes or samples show nothing
@@ -121,13 +157,12 @@ def Collapsed():
     unequal = Domain(
         name="classes of any sizes", shape=square, parts=(positive, positive, replace(balanced, kind="onehot")),
         build=lambda alpha, beta, F: projecting(onto_span(F), alpha, beta, F), fits=several, wider=elsewhere,
-        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & indicators(F) & is_minimum_projection(Phi, F, a_1, a_2),
+        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & indicators(F) & is_minimum_projection(Phi, F, onto_span(F), a_1, a_2),
     )  # fmt: skip
     unsigned = Domain(
-        name="a_1 and a_2 of any sign", shape=shape, parts=(Stiefel("p", "C"), signed, signed, balanced), build=isotropic, wider=unequal,
-        member=lambda Phi, F, a_1, a_2: indicators(F) & equal_classes(F) & is_minimum_projection(Phi, F, a_1, a_2),
+        name="a_1 and a_2 of any sign", shape=shape, parts=(Stiefel("p", "C"), signed, signed, balanced), build=isotropic, member=collapsed, wider=unequal,
     )  # fmt: skip
     return replace(
         unsigned, name="section 3.2: balanced indicator outputs and an MP operator", parts=(Stiefel("p", "C"), positive, positive, balanced), wider=unsigned,
-        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & indicators(F) & equal_classes(F) & is_minimum_projection(Phi, F, a_1, a_2),
+        member=lambda Phi, F, a_1, a_2: (a_1 > 0) & (a_2 > 0) & collapsed(Phi, F, a_1, a_2),
     )  # fmt: skip

@@ -1,14 +1,15 @@
 """An MP operator makes every feature vector equal to its class mean, so Sigma_W = 0.
 
-More than NC1 asks: Sigma_b^+ Sigma_W = 0 still allows variation within the classes that is orthogonal to the differences of class means.
+The setting is that of Proposition 1, and the conclusion is more than its Sigma_b^+ Sigma_W = 0: an MP operator of the indicators of the classes
+cannot tell two samples of one class apart. Balance of the classes plays no part.
 """
 
-from theorems.rich.notation import Collapsed, class_means, within_covariance
+from theorems.rich.notation import Collapsed, class_means, global_mean, within_covariance
 from theorems.statement import Statement
 
 
-def claims(Phi, F, a_1, a_2, *, means=class_means, within=within_covariance):
-    return {"features are their class means": Phi == means(Phi, F) @ F.T, "Sigma_W = 0": within(Phi, F) == 0}
+def claims(Phi, F, a_1, a_2, *, means=class_means):
+    return {"features are their class means": means(Phi, F) @ F.T == Phi, "Sigma_W = 0": within_covariance(Phi, F, means) == 0}
 
 
 statement = Statement(
@@ -16,8 +17,5 @@ statement = Statement(
     text="reconstructed",
     for_all={"Phi F a_1 a_2": Collapsed()},
     claims=claims,
-    mutants={
-        "means of another class": {"means": lambda Phi, F: 2 * class_means(Phi, F)},
-        "features not centred in Sigma_W": {"within": lambda Phi, F: Phi @ Phi.T},
-    },
+    mutants={"deviations from the global mean": {"means": global_mean}},
 )

@@ -1,7 +1,7 @@
 """An MP operator implies NC2: the centred class means are a simplex equiangular tight frame.
 
 In the setting of section 3.2, (mu_i - mubar)^T (mu_j - mubar) = C a_2 (delta_ij - 1/C). Proportionality is the same with the constant read off
-the trace: trace(I - 1 1^T / C) = C - 1.
+the trace, since trace(I - 1 1^T / C) = C - 1.
 """
 
 from numerics.linalg import eye, trace
@@ -9,12 +9,15 @@ from theorems.rich.notation import Collapsed, centred_means, class_means, onto_c
 from theorems.statement import Statement
 
 
-def claims(Phi, F, a_1, a_2, *, means=centred_means, strength=lambda a_2, C: C * a_2):
+def claims(Phi, F, a_1, a_2, *, means=centred_means, constant=lambda a_2, C: C * a_2):
     C = F.shape[1]
     U = means(Phi, F)
     G = U.T @ U
     simplex = eye(G) - onto_constants(G)
-    return {"proportional to delta_ij - 1/C": (C - 1) * G == trace(G) * simplex, "with the constant C a_2": G == strength(a_2, C) * simplex}
+    return {
+        "proportional to delta_ij - 1/C": trace(G) * simplex == (C - 1) * G,
+        "with the constant C a_2": constant(a_2, C) * simplex == G,
+    }
 
 
 statement = Statement(
@@ -22,5 +25,5 @@ statement = Statement(
     text="verbatim",
     for_all={"Phi F a_1 a_2": Collapsed()},
     claims=claims,
-    mutants={"means not centred": {"means": class_means}, "a_2 instead of C a_2": {"strength": lambda a_2, C: a_2}},
+    mutants={"means not centred": {"means": class_means}, "a_2 instead of C a_2": {"constant": lambda a_2, C: a_2}},
 )

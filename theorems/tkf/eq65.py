@@ -20,5 +20,9 @@ statement = Statement(
     text="uncertain",
     for_all={"U S V": CompactSVD(), "c": Positive()},
     claims=claims,
-    mutants={"a negative scale": {"sign": -1}, "inverse without the square root": {"pol": lambda G: G @ pinv(G.T @ G)}, "the gradient itself": {"pol": lambda G: G}},
+    mutants={
+        "a negative scale": {"sign": -1},
+        "inverse without the square root": {"pol": lambda G: G @ pinv(G.T @ G)},
+        "the gradient itself": {"pol": lambda G: G},
+    },
 )

@@ -31,7 +31,7 @@ statement = Statement(
     for_all={"W": Matrix("C", "d"), "Phi": Matrix("d", "n"), "lam": Real()},
     claims=claims,
     readings={"theta under J": {}, "the outputs under J J^T": {"image": lambda J, theta, z: J @ J.T @ z}},
-    mutants={"factors swapped": {"jacobian": lambda W, Phi: kron(eye(W), Phi.T)}, "no features": {"jacobian": lambda W, Phi: kron(eye(Phi.T), eye(W))}},
+    mutants={"factors swapped": {"jacobian": lambda W, Phi: kron(eye(W), Phi.T)}, "twice the Jacobian": {"jacobian": lambda W, Phi: 2 * kron(Phi.T, eye(W))}},
     expect="refuted",
     counterexample={"W": [[1]], "Phi": [[2]], "lam": 1},
 )

@@ -6,20 +6,22 @@ batches of their outer products does not, because each batch has a range of its 
 """
 
 from numerics.finite import batches, centred_second_moment, covariance, keep_rows, second_moment
-from numerics.linalg import eye, inv, rank
+from numerics.linalg import rank
 from theorems.domains import PSD, Integer, Matrix, Positive
 from theorems.statement import Statement
+from theorems.tkf.notation import resolvent
+
+
+def noise(R, kept, A, b):
+    """Xi of one batch of b of the n samples: kept is R with the rows outside the batch set to zero."""
+    n = R.shape[0]
+    return A @ (n * (kept @ kept.T) / b - R @ R.T) @ A
 
 
 def claims(R, K, lam_w, b, *, spread=covariance, bound=2):
     n, C = R.shape
-    A = inv(K + lam_w * eye(K))
-
-    def noise(B):
-        kept = keep_rows(R, B)
-        return A @ (n * (kept @ kept.T) / b - R @ R.T) @ A
-
-    return {"rank at most 2C": rank(spread(noise, batches(n, b))) <= bound * C}
+    A = resolvent(K, lam_w)
+    return {"rank at most 2C": rank(spread(lambda B: noise(R, keep_rows(R, B), A, b), batches(n, b))) <= bound * C}
 
 
 statement = Statement(
