@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from property_tests.words import explain, in_one_line, strongest
+
 __version__ = "0.1.0"
 
 OFFERED: dict[str, tuple[str, ...]] = {  # in the order in which a name is looked for; () offers all that the module shows
@@ -461,9 +463,9 @@ def _tell(record: Record) -> None:
         _say(f"{symbol} {record['verdict']:10} {record['problem']}", style)
         return
     dead = f"mutants dead {record['mutants']['dead']} of {record['mutants']['planted']}"
-    _say(f"{symbol} {record['verdict']:10} {record['id']:22} {_strongest(record)}; {dead}; {record['seconds']:.1f} s", style)
+    _say(f"{symbol} {record['verdict']:10} {record['id']:22} {strongest(record)}; {dead}; {record['seconds']:.1f} s", style)
     if not record["as_expected"]:
-        for line in _why(record):
+        for line in explain(record):
             _say(f"    {line}")
 
 
@@ -476,48 +478,6 @@ def _tell_totals(records: Sequence[Record]) -> None:
     dead, planted = (sum((record.get("mutants") or {}).get(key, 0) for record in records) for key in ("dead", "planted"))
     heard = f"{len(records)} statement{'s' * (len(records) != 1)}"
     _say(f"{heard}: {counts}; as expected {expected} of {len(records)}; mutants dead {dead} of {planted}", "bold")
-
-
-def _strongest(record: Record) -> str:
-    """The strongest piece of evidence behind the verdict, or the reason why there is none."""
-    from reports.build import deciding
-
-    claim = next(iter(deciding(record)), None)
-    if claim is None or record["verdict"] == "undecided":
-        return record["problem"] or (claim and claim["reason"]) or "no evidence"
-    order = ("counterexample", "proof", "certificate", "instances", "witness")
-    telling = [piece for piece in claim["evidence"] if piece["holds"] is (record["verdict"] != "refuted") and piece["kind"] in order]
-    if not telling:
-        return claim["scope"] or claim["reason"] or "no evidence"
-    best = min(telling, key=lambda piece: order.index(piece["kind"]))
-    return f"{best['instrument']}: {best['scope']}" if best["scope"] else str(best["instrument"])
-
-
-def _why(record: Record) -> Iterator[str]:
-    """Why a statement is not as expected: the claim, the point at which it fails, the line to paste, the mutants that live."""
-    from reports.build import deciding
-
-    yield f"expected {record['expected']}, and it is {record['verdict']}" + (f": {record['problem']}" if record["problem"] else "")
-    found = record["counterexample"]
-    if found and record["verdict"] == "refuted":
-        yield f"claim {found['claim']!r} ({found['reading']}) fails at {_point(found['letters'])}"
-        yield f"if the paper is wrong here, and not the file, pin it: expect=\"refuted\", {found['paste']}"
-    else:
-        if record["verdict"] != "undecided":
-            yield f"if this is as far as it can be decided, pin it: expect=\"{record['verdict']}\""
-        for claim in deciding(record):
-            yield f"claim {claim['name']!r} ({claim['reading']}): {claim['reason'] or claim['scope']}"
-            for at in (piece["witness"] for piece in claim["evidence"] if piece["holds"] is False and piece["witness"]):
-                yield f"    fails at {_point(at)}"
-    for name, row in zip(record["mutants"]["names"], record["mutants"]["killed"], strict=False):
-        if False in row and True not in row:
-            yield f"mutant {name!r} survived: no claim fails with it; sharpen a claim, or plant a slip that matters"
-
-
-def _point(letters: Mapping[str, Any]) -> str:
-    from reports.build import plainly
-
-    return plainly(letters)
 
 
 def _describe(record: Record) -> None:
@@ -553,7 +513,7 @@ def _describe(record: Record) -> None:
     _section(f"mutants{dead}", _mutant_lines(mutants))
     _section("ablations", (_ablation_line(item) for item in record.get("ablations") or []))
     if found := record.get("counterexample"):
-        fails = f"{found['claim']} ({found['reading']}) fails at {_point(found['letters'])}"
+        fails = f"{found['claim']} ({found['reading']}) fails at {in_one_line(found['letters'])}"
         verified = f"verified by {', '.join(found['verified_by'])}"
         _section("counterexample", (fails, verified, found["paste"], "", *found["snippet"].splitlines()))
 
@@ -569,7 +529,7 @@ def _claim_lines(claim: Record) -> Iterator[str]:
     yield f"{_style(claim['verdict'])[0]} {claim['verdict']:10} {claim['name']}" + (f": {claim['reason']}" if claim["reason"] else "")
     for piece in claim["evidence"]:
         holds = {True: "holds", False: "fails", None: "unknown"}[piece["holds"]]
-        where = f"at {_point(piece['witness'])}" if piece.get("witness") else ""
+        where = f"at {in_one_line(piece['witness'])}" if piece.get("witness") else ""
         trusts = f"trusts {', '.join(piece['trusts'])}" if piece["trusts"] else ""
         said = "; ".join(filter(None, (holds, piece["scope"], piece["reason"], where, trusts)))
         yield f"    {piece['kind']}, {piece['instrument']}: {said}"
@@ -581,14 +541,14 @@ def _mutant_lines(mutants: Record) -> Iterator[str]:
         if True in row:
             column = row.index(True)
             at = mutants["points"][k][column]
-            yield f"{name}: dead, by {mutants['claims'][column]!r}" + (f" at {_point(at)}" if at else "")
+            yield f"{name}: dead, by {mutants['claims'][column]!r}" + (f" at {in_one_line(at)}" if at else "")
         else:
             yield f"{name}: survived" if False in row else name
 
 
 def _ablation_line(item: Record) -> str:
     claim = f", {item['claim']}" if item.get("claim") else ""
-    at = f" at {_point(item['point'])}" if item.get("point") else ""
+    at = f" at {in_one_line(item['point'])}" if item.get("point") else ""
     reason = f" ({item['reason']})" if item.get("reason") else ""
     return f"{item['hypothesis']} -> {item['instead']}: {item['outcome']}{claim}{at}{reason}"
 

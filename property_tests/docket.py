@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
@@ -45,7 +46,7 @@ def hear(
     """
     if budget not in BUDGETS:
         raise ValueError(f"no budget {budget!r}: say one of {', '.join(BUDGETS)}")
-    entries = [select([ident], theory)[0] for ident in idents]
+    entries = _entries(idents, theory)
     book = Ledger(ledger or default_ledger())
     try:
         prints = {e.id: _fingerprint(e, theory, book) for e in entries}
@@ -63,12 +64,18 @@ def hear(
                 ready[record["id"]] = record
             record = ready[entry.id]
             record["as_expected"] = _as_expected(record, entry, theory)
-            link([record, *done], theory, book)
             done.append(record)
+            if len(done) == len(entries):
+                link(done, theory, book)
             yield record
-        link(done, theory, book)
     finally:
         book.close()
+
+
+def _entries(idents: Sequence[str], theory: Path | None) -> list[Listed]:
+    """The statements with these ids, in this order. Raises UnknownStatement."""
+    known = {entry.id: entry for entry in walk(theory)}
+    return [known[ident] if ident in known else select([ident], theory)[0] for ident in idents]
 
 
 def last(idents: Sequence[str], *, theory: Path | None = None, ledger: Path | None = None) -> dict[str, Record | None]:
@@ -80,7 +87,9 @@ def last(idents: Sequence[str], *, theory: Path | None = None, ledger: Path | No
     entries = {e.id: e for e in walk(theory)}
     book = Ledger(path)
     try:
-        for ident, known, record in book.records(_key(theory)):
+        key = _key(theory)
+        rows = book.records(key) if len(found) > 3 else ((i, *row) for i in found if (row := book.record(key, i)) is not None)
+        for ident, known, record in rows:
             if ident in found and ident in entries:
                 record["stale"] = known != _fingerprint(entries[ident], theory, book)
                 found[ident] = record
@@ -126,14 +135,14 @@ def health(ledger: Path | None = None) -> Record:
         book.close()
 
 
-def recheck(ident: str, point: Mapping[str, Any], *, reading: str | None = None, theory: Path | None = None) -> list[tuple[str, str, str]]:
+def recheck(ident: str, point: Mapping[str, Any], *, reading: str | None = None, theory: Path | str | None = None) -> list[tuple[str, str, str]]:
     """Hypotheses and claims of a statement at one exact point, in both exact engines: (engine, relation, true | false | unknown)."""
     from numerics.systems.fractions import FRACTIONS
     from numerics.systems.rational import RATIONAL
     from numerics.value import truth
     from theorems.statement import Variant
 
-    statement = load(ident, theory)
+    statement = load(ident, Path(theory) if theory is not None else None)
     variant = Variant.of(statement, reading or next(iter(statement.readings)))
     rows = []
     for system in (RATIONAL, FRACTIONS):
@@ -198,7 +207,7 @@ def _key(theory: Path | None) -> str:
 
 
 def _fingerprint(entry: Listed, theory: Path | None, book: Ledger) -> str:
-    return fingerprint.of(entry.path, HOME if theory is None else Path(theory).resolve(), book.remember)
+    return fingerprint.of(entry.path, HOME if theory is None else Path(theory).resolve(), book.remember, book.house)
 
 
 # ---- workers
@@ -217,7 +226,7 @@ def _hear_all(
             while waiting and len(running) < jobs:
                 entry = waiting.pop()
                 here, there = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(there, entry, theory, budget, prints[entry.id], book.path), daemon=True)
+                process = context.Process(target=_work, args=(here, there, entry, theory, budget, prints[entry.id], book.path), daemon=True)
                 process.start()
                 there.close()
                 running[here] = (process, entry, ["start", time.monotonic(), 120.0])
@@ -274,13 +283,23 @@ def _warm_up() -> None:
     assert sympy.polys.fields and z3 and numerics.systems.noncommutative and property_tests.record
 
 
-def _work(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path) -> None:
+def _work(parents_end: Connection, connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path) -> None:
+    parents_end.close()  # else a worker whose parent was killed would wait for ever to be read
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         book = Ledger(path)
         connection.send(("done", _examine(connection, entry, theory, budget, mark, book)))
         book.close()
     except LedgerError as error:
         connection.send(("failed", str(error)))
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed has nobody to report to."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _examine(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, book: Ledger) -> Record:

@@ -14,9 +14,12 @@ HOUSE = Path(__file__).resolve().parent.parent
 Remember = Callable[[Path, Callable[[], str]], str]
 
 
-def of(path: Path, root: Path, remember: Remember) -> str:
-    """Fingerprint of the statement in `path`, whose theory is the folder `root`. `remember(path, compute)` keeps what is known of an unchanged file."""
-    digest = hashlib.sha256(house(remember).encode())
+def of(path: Path, root: Path, remember: Remember, instruments: str) -> str:
+    """Fingerprint of the statement in `path`, whose theory is the folder `root`; `instruments` is what `house` says.
+
+    `remember(path, compute)` keeps what is known of an unchanged file.
+    """
+    digest = hashlib.sha256(instruments.encode())
     for file in sorted(closure(path, root, remember)):
         digest.update(_file(file, root, remember)["hash"].encode())
     return digest.hexdigest()[:24]

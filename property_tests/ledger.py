@@ -6,11 +6,13 @@ import contextlib
 import json
 import sqlite3
 import warnings
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from numerics.evidence import Evidence
+from property_tests import fingerprint
 
 VERSION = 1
 TABLES = """
@@ -38,24 +40,47 @@ class Ledger:
             ) from error
         self._known: dict[str, tuple[int, int, str]] | None = None
         self._fresh: dict[str, tuple[int, int, str]] = {}
+        self._house: str | None = None
         try:
-            self.connection = self._open()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-                raise LedgerError(
-                    f"the ledger {self.path} cannot be opened ({error}): check its permissions and the free disk space, or choose another with --ledger PATH"
-                ) from error
+            with _alone(self.path):  # one process at a time decides whether the file is damaged
+                self.connection = self._sound_connection()
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"the ledger {self.path} cannot be opened ({error}): check its permissions and the free disk space, or choose another with --ledger PATH"
+            ) from error
+
+    def _sound_connection(self) -> sqlite3.Connection:
+        connection = None
+        try:
+            connection = self._open()
+            return connection
+        except (sqlite3.DatabaseError, ValueError) as error:
+            if isinstance(error, sqlite3.OperationalError) and not any(word in str(error) for word in ("malformed", "decode", "not a database")):
+                raise
             aside = set_aside(self.path)
-            warnings.warn(f"the ledger {self.path} is damaged ({error}); it was set aside as {aside.name} and a new one was begun", stacklevel=2)
-            self.connection = self._open()
+            warnings.warn(f"the ledger {self.path} is damaged ({error}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
+            return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.executescript(TABLES)
-        connection.execute("SELECT count(*) FROM evidence").fetchone()
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.executescript(TABLES)
+            problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if problem != "ok":
+                raise ValueError(problem)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    @property
+    def house(self) -> str:
+        """The fingerprint of the instruments, computed once."""
+        if self._house is None:
+            self._house = fingerprint.house(self.remember)
+        return self._house
 
     def close(self) -> None:
         """Write what is remembered of source files, and close."""
@@ -94,10 +119,11 @@ class Ledger:
     def step(self, fingerprint: str, budget: str, name: str) -> list[Evidence] | None:
         """The evidence of one finished step, or None."""
         row = self.connection.execute("SELECT rows FROM evidence WHERE fingerprint = ? AND budget = ? AND step = ?", (fingerprint, budget, name)).fetchone()
-        return [Evidence.from_dict(e) for e in json.loads(row[0])] if row else None
+        rows = _unsealed(row[0]) if row else None
+        return [Evidence.from_dict(e) for e in rows] if rows is not None else None
 
     def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence]) -> None:
-        rows = json.dumps([e.as_dict() for e in evidence], ensure_ascii=False, allow_nan=False)
+        rows = _sealed([e.as_dict() for e in evidence])
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
 
     def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
@@ -106,24 +132,54 @@ class Ledger:
         row = self.connection.execute(
             f"SELECT fingerprint, record FROM records WHERE theory = ? AND statement = ? {where} ORDER BY written DESC LIMIT 1", (theory, statement, *more)
         ).fetchone()
-        return (row[0], json.loads(row[1])) if row else None
+        record = _unsealed(row[1]) if row else None
+        return (row[0], record) if record is not None else None
 
     def records(self, theory: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Newest record of every statement: id, fingerprint, record."""
         rows = self.connection.execute("SELECT statement, fingerprint, record FROM records WHERE theory = ? ORDER BY written", (theory,)).fetchall()
-        yield from {statement: (statement, fingerprint, json.loads(record)) for statement, fingerprint, record in rows}.values()
+        newest = {statement: (mark, text) for statement, mark, text in rows}
+        for statement, (mark, text) in newest.items():
+            if (record := _unsealed(text)) is not None:
+                yield statement, mark, record
 
     def add_record(self, theory: str, statement: str, budget: str, fingerprint: str, record: Mapping[str, Any]) -> None:
         order = self.connection.execute("SELECT coalesce(max(written), 0) + 1 FROM records").fetchone()[0]
-        self._write(
-            "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)",
-            [(theory, statement, budget, fingerprint, json.dumps(record, ensure_ascii=False, allow_nan=False), order)],
-        )
+        self._write("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", [(theory, statement, budget, fingerprint, _sealed(record), order)])
 
     def counts(self) -> tuple[int, int]:
         """Steps and statements in it."""
         steps = self.connection.execute("SELECT count(*) FROM evidence").fetchone()[0]
         return steps, self.connection.execute("SELECT count(DISTINCT statement) FROM records").fetchone()[0]
+
+
+def _sealed(content: Any) -> str:
+    """JSON behind its checksum: a row that a bad disk has changed is not evidence."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    return f"{zlib.crc32(text.encode()):08x}{text}"
+
+
+def _unsealed(row: str) -> Any:
+    """The content of a sealed row, or None where it is not what was written: then it is computed again."""
+    mark, text = row[:8], row[8:]
+    return json.loads(text) if mark == f"{zlib.crc32(text.encode()):08x}" else None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the ledger's lock file, where the platform has one."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - not on POSIX
+        yield
+        return
+    try:
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise LedgerError(f"the ledger's folder {path.parent} is not writable ({error.strerror}): choose another with --ledger PATH or LAKATOS_LEDGER") from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def set_aside(path: Path) -> Path:

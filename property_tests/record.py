@@ -14,7 +14,7 @@ from numerics.evidence import Evidence
 from numerics.value import Refusal, Relation, Unsupported
 from property_tests.instruments import size_value
 from property_tests.referee import findings_of
-from theorems import Listed, ident_of
+from theorems import HOME, Listed, ident_of
 from theorems.domains import Domain
 from theorems.statement import Statement, Variant, asked
 from theorems.verdict import Finding, worst
@@ -201,7 +201,7 @@ def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequen
                 "claim": finding.claim,
                 "letters": letters,
                 "paste": f"counterexample={_paste(letters)}",
-                "snippet": _snippet(entry.id, letters, finding),
+                "snippet": _snippet(entry, letters, finding),
                 "verified_by": list(best.verified_by),
             }
     return None
@@ -214,12 +214,14 @@ def _paste(letters: Record) -> str:
     return repr({name: plain(value) for name, value in letters.items()})
 
 
-def _snippet(ident: str, letters: Record, finding: Finding) -> str:
+def _snippet(entry: Listed, letters: Record, finding: Finding) -> str:
+    ident, theory = entry.id, entry.path.parent.parent
+    where = "" if theory == HOME else f", theory={str(theory)!r}"
     return (
         "# Re-checks the counterexample in two exact engines, from these numbers alone (run it in a checkout of Lakatos).\n"
         "from lakatos import recheck\n\n"
         f"point = {_paste(letters)}\n"
-        f"for engine, relation, value in recheck({ident!r}, point, reading={finding.reading!r}):\n"
+        f"for engine, relation, value in recheck({ident!r}, point, reading={finding.reading!r}{where}):\n"
         "    print(engine, '|', relation, '|', value)\n"
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from property_tests.words import deciding, in_one_line
 from reports import export, mathml
 
 
@@ -98,7 +99,7 @@ def render(document: Mapping[str, Any]) -> str:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        seconds=_seconds, point=_point_markup, plainly=plainly, formula=_formula, paragraphs=_paragraphs, sentence=_sentence, heading=_heading
+        seconds=_seconds, point=_point_markup, plainly=in_one_line, formula=_formula, paragraphs=_paragraphs, sentence=_sentence, heading=_heading
     )
     statements = document["statements"]
     return environment.get_template("report.html.j2").render(
@@ -141,17 +142,6 @@ def write(document: Mapping[str, Any], output: Path) -> Path:
             with contextlib.suppress(OSError):
                 part.unlink()
     return output / "index.html"
-
-
-def plainly(letters: Mapping[str, Any] | None) -> str:
-    """A point in one line of plain text: k = -2, R = [[0], [1]]."""
-    return ", ".join(f"{name} = {_bare(value)}" for name, value in (letters or {}).items())
-
-
-def deciding(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The claims that the verdict of `statement` rests on: in its best reading, the ones that went no better."""
-    best = [c for c in statement["claims"] if c["reading"] == statement["reading"]] or statement["claims"]
-    return [c for c in best if c["verdict"] == statement["verdict"]]
 
 
 def others(statement: Mapping[str, Any]) -> str:
@@ -233,10 +223,6 @@ def _heading(title: str) -> str:
 
 def _seconds(seconds: float) -> str:
     return "< 0.01" if 0 < seconds < 0.01 else f"{seconds:.2f}" if seconds < 10 else f"{seconds:.0f}"
-
-
-def _bare(value: Any) -> str:
-    return f"[{', '.join(map(_bare, value))}]" if isinstance(value, (list, tuple)) else str(value)
 
 
 def _remedy(error: OSError) -> str:

@@ -1,0 +1,533 @@
+"""The docket and the ledger under stress: kills, hangs, damage, a full disk, two runs at once, and what makes evidence stale."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from numerics.evidence import Evidence
+from property_tests import docket, fingerprint, referee
+from property_tests.ledger import Ledger, LedgerError
+from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, lay
+from theorems import UnknownStatement
+
+Record = dict[str, Any]
+HANGS_IN_PYTHON = MUTANT_ACTS.format(act="while True: pass")
+HANGS_IN_C = MUTANT_ACTS.format(act="sum(range(10**14))")  # one call of a builtin: Python's signal handlers wait for its end
+HANGS_DEAF = MUTANT_ACTS.format(act="signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n            while True: pass")
+DIES = MUTANT_ACTS.format(act="os._exit(9)")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Where the ledger of this test goes."""
+    return tmp_path / "books" / "ledger.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    """Modules of theories do not outlive their test."""
+    yield
+    for name in [n for n in sys.modules if n.startswith("theory_")]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def short_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(referee.BUDGETS, "quick", replace(referee.BUDGETS["quick"], seconds=1))
+    monkeypatch.setattr(docket, "GRACE", 0.5)
+
+
+def hear(theory: Path, book: Path, *idents: str, jobs: int = 1, performed: list[tuple[str, str]] | None = None) -> list[Record]:
+    """Records of the statements (all, where none is named); `performed` is told every step that is carried out."""
+    from theorems import walk
+
+    def progress(ident: str, step: str) -> None:
+        if performed is not None:
+            performed.append((ident, step))
+
+    return list(docket.hear(idents or [e.id for e in walk(theory)], theory=theory, ledger=book, jobs=jobs, progress=progress))
+
+
+def steps(book: Path) -> dict[tuple[str, str], str]:
+    """The finished steps in a ledger, as they stand there: (fingerprint, step) to evidence, the seconds that it took included."""
+    if not book.exists():
+        return {}
+    connection = sqlite3.connect(f"{book.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+    try:
+        return {(mark, step): rows for mark, step, rows in connection.execute("SELECT fingerprint, step, rows FROM evidence")}
+    except sqlite3.OperationalError:  # not yet begun
+        return {}
+    finally:
+        connection.close()
+
+
+def until(happened: Callable[[], bool], seconds: float = 60) -> bool:
+    """Wait for something; whether it happened in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if happened():
+            return True
+        time.sleep(0.02)
+    return happened()
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    return not (stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z")
+
+
+def timeless(data: Any) -> Any:
+    """The same without the seconds that things took."""
+    if isinstance(data, dict):
+        return {k: timeless(v) for k, v in data.items() if k != "seconds"}
+    return [timeless(x) for x in data] if isinstance(data, list) else data
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# ---- kills
+
+
+def test_a_killed_run_keeps_what_was_finished_and_the_next_one_goes_on(tmp_path: Path, book: Path) -> None:
+    gate = tmp_path / "gate"
+    waits = MUTANT_ACTS.format(act=f"while not Path({str(gate)!r}).exists(): time.sleep(0.01)")
+    theory = lay(tmp_path / "theory", first=TRUE, second=waits)
+    command = [*COMMAND, "check", "--theory", str(theory), "--ledger", str(book), "--jobs", "1"]
+    run = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        assert until(lambda: any(step == "mutant/as stated/second/0" for _, step in steps(book)))
+    finally:
+        os.killpg(run.pid, signal.SIGKILL)
+        said, _ = run.communicate()
+    assert run.returncode == -signal.SIGKILL and "mine.first" in said and "mine.second" not in said
+    before = steps(book)
+    gate.touch()
+
+    performed: list[tuple[str, str]] = []
+    first, second = hear(theory, book, performed=performed)
+
+    assert (first["verdict"], second["verdict"]) == ("proved", "proved")
+    after = steps(book)
+    assert {key: after[key] for key in before} == before  # the seconds are in it: what was done again would read otherwise
+    assert {ident for ident, _ in performed} == {"mine.second"}
+    again = {step for _, step in performed}
+    assert again and not again & {step for mark, step in before if mark == second["fingerprint"]}
+    assert len(after) == len(before) + len(again)
+    assert second["mutants"]["dead"] == 4
+
+
+def test_no_worker_outlives_a_killed_run(tmp_path: Path, book: Path) -> None:
+    note = tmp_path / "worker"
+    act = f"Path({str(note)!r}).write_text(str(os.getpid()))\n            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n            while True: pass"
+    theory = lay(tmp_path / "theory", deaf=MUTANT_ACTS.format(act=act))
+    driver = (
+        "import sys\nfrom dataclasses import replace\nfrom pathlib import Path\nfrom property_tests import docket, referee\n"
+        "referee.BUDGETS['quick'] = replace(referee.BUDGETS['quick'], seconds=2)\ndocket.GRACE = 1\n"
+        "list(docket.hear(['mine.deaf'], theory=Path(sys.argv[1]), ledger=Path(sys.argv[2]), jobs=1))\n"
+    )
+    run = subprocess.Popen([sys.executable, "-c", driver, str(theory), str(book)], cwd=tmp_path, env=environment())
+    try:
+        assert until(lambda: note.exists() and note.read_text(encoding="utf-8") != "")
+    finally:
+        run.kill()
+        run.wait()
+    worker = int(note.read_text(encoding="utf-8"))
+    try:
+        assert until(lambda: not alive(worker), 20), "the worker runs on for ever, though nobody waits for it"
+    finally:
+        if alive(worker):
+            os.kill(worker, signal.SIGKILL)
+
+
+def test_a_worker_that_dies_is_told_and_its_neighbours_finish(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=DIES, c=FALSE)
+    a, b, c = hear(theory, book, jobs=2)
+    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted")
+    assert "mine.b" in b["problem"] and "mutant/as stated/acts" in b["problem"] and "exit code 9" in b["problem"]
+
+
+# ---- hangs
+
+
+@pytest.mark.parametrize("text", [HANGS_IN_PYTHON, HANGS_IN_C, HANGS_DEAF], ids=["in Python", "in C", "deaf to its clock"])
+def test_a_hanging_step_is_ended_and_told_and_the_others_are_performed(text: str, tmp_path: Path, book: Path, short_clocks: None) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=text, c=FALSE)
+    started = time.monotonic()
+    a, b, c = hear(theory, book, jobs=2)
+    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "undecided", "refuted")
+    assert b["mutants"]["dead"] == 3  # the one behind the hang was asked, too
+    reasons = " ".join(claim["reason"] for claim in b["claims"])
+    assert "acts" in reasons
+    ended = [json.loads(rows) for (mark, step), rows in steps(book).items() if mark == b["fingerprint"] and step.startswith("mutant/as stated/acts")]
+    assert ended and all(e["kind"] == "timeout" and e["reason"] == "ended after 1 s" for row in ended for e in row)
+    assert time.monotonic() - started < 60
+    performed: list[tuple[str, str]] = []
+    assert timeless(hear(theory, book, performed=performed)) == timeless([a, b, c]) and not performed
+
+
+def test_a_claim_that_hangs_in_an_instrument_is_judged_by_the_others(tmp_path: Path, book: Path, short_clocks: None) -> None:
+    text = '''
+        """A product of numbers does not see their order."""
+
+        import time
+
+        from lakatos import Real, Statement
+
+
+        def claims(x, y, *, factor=1):
+            while x.system.name == "z3 reals":
+                time.sleep(0.01)
+            return {"commute": x * y == factor * y * x}
+
+
+        statement = Statement(source="1", for_all={"x": Real(), "y": Real()}, claims=claims, mutants={"twice": {"factor": 2}})
+    '''
+    (record,) = hear(lay(tmp_path / "theory", slow=text), book)
+    assert record["verdict"] in ("supported", "undecided")  # undecided where the mutant is asked by z3 alone
+    assert any(e["kind"] == "timeout" and e["holds"] is None and "ended after" in e["reason"] for claim in record["claims"] for e in claim["evidence"])
+
+
+LOOPS_AT_IMPORT = "while True:\n    pass\n\nstatement = None\n"
+LOOPS_WHEN_FIRST_ASKED = '''
+    """A claim that never comes back."""
+
+    from lakatos import Real, Statement
+
+
+    def claims(x, *, factor=1):
+        while True:
+            pass
+
+
+    statement = Statement(source="1", for_all={"x": Real()}, claims=claims, mutants={"twice": {"factor": 2}})
+'''
+
+
+@pytest.mark.parametrize("text", [LOOPS_AT_IMPORT, LOOPS_WHEN_FIRST_ASKED], ids=["at import", "at construction"])
+def test_a_file_that_never_loads_is_broken_and_its_neighbours_finish(text: str, tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The docket gives a file two minutes to load; its clock runs 40 times as fast here, and the clocks of the steps are made as much longer.
+    monkeypatch.setattr(docket, "time", SimpleNamespace(monotonic=lambda: 40 * time.monotonic(), perf_counter=time.perf_counter))
+    monkeypatch.setitem(referee.BUDGETS, "quick", replace(referee.BUDGETS["quick"], seconds=800))
+    theory = lay(tmp_path / "theory", a=TRUE, b=text, c=FALSE)
+    a, b, c = hear(theory, book, jobs=2)
+    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted")
+    assert "mine.b" in b["problem"] and "did not finish loading" in b["problem"] and "imported" in b["problem"]
+
+
+# ---- several at once
+
+
+def test_two_runs_at_once_on_one_ledger_say_the_same(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=FALSE, c=MATRICES)
+    command = [*COMMAND, "check", "--json", "--theory", str(theory), "--ledger", str(book), "--jobs", "1"]
+    runs = [subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [run.communicate(timeout=120) for run in runs]
+    assert [run.returncode for run in runs] == [1, 1] and [errors for _, errors in said] == ["", ""]
+    one, other = (timeless(json.loads(text)) for text, _ in said)
+    assert one == other and [s["verdict"] for s in one["statements"]] == ["proved", "refuted", one["statements"][2]["verdict"]]
+    connection = sqlite3.connect(book)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert connection.execute("SELECT count(*), count(DISTINCT statement) FROM records").fetchone() == (3, 3)
+    connection.close()
+
+
+def _write_one(path: Path, barrier: Any, number: int) -> None:
+    warnings.simplefilter("ignore")
+    barrier.wait()
+    ledger = Ledger(path)
+    ledger.add_step(f"mark {number}", "quick", "step", [Evidence(kind="instances", holds=True)])
+    ledger.close()
+
+
+@pytest.mark.parametrize("begun_with", [b"", b"garbage " * 3000], ids=["no ledger", "a damaged one"])
+def test_many_processes_may_begin_one_ledger(begun_with: bytes, tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    for trial in range(12):
+        path = tmp_path / str(trial) / "ledger.sqlite"
+        path.parent.mkdir()
+        if begun_with:
+            path.write_bytes(begun_with)
+        barrier = context.Barrier(4)
+        writers = [context.Process(target=_write_one, args=(path, barrier, k)) for k in range(4)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join(60)
+        assert [writer.exitcode for writer in writers] == [0] * 4, f"trial {trial}"
+        assert len(steps(path)) == 4, f"trial {trial}: a row was lost"
+        aside = list(path.parent.glob("*.damaged-*"))
+        assert [a.read_bytes() for a in aside if not a.name.endswith(("-wal", "-shm"))] == ([begun_with] if begun_with else [])
+
+
+# ---- damage
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"this is no ledger\n" * 1000)
+
+
+def truncated(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+def overwritten(path: Path) -> None:
+    """What stands in the middle of a record is written over, as by a failing disk."""
+    data = path.read_bytes()
+    place = data.index(b"mutants dead") if b"mutants dead" in data else data.rindex(b'"reading"')
+    path.write_bytes(data[:place] + b"\xff\x00\xfe" * 10 + data[place + 30 :])
+
+
+def a_page_of_zeros(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'records'").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    data = path.read_bytes()
+    path.write_bytes(data[: (root - 1) * size] + bytes(size) + data[root * size :])
+
+
+@pytest.mark.parametrize("damage", [garbage, truncated, overwritten, a_page_of_zeros])
+def test_a_damaged_ledger_is_set_aside_with_a_clear_line_and_never_deleted(damage: Callable[[Path], None], tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=FALSE)
+    first = hear(theory, book)
+    connection = sqlite3.connect(book)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    for number in (1, 2):
+        damage(book)
+        damaged = book.read_bytes()
+        with pytest.warns(UserWarning, match=rf"ledger .*{book.name} is damaged .*set aside as {book.name}.damaged-{number}"):
+            again = hear(theory, book)
+        assert timeless(again) == timeless(first)
+        assert (book.parent / f"{book.name}.damaged-{number}").read_bytes() == damaged
+        health = docket.health(book)
+        assert health["readable"] and health["statements"] == 2 and len(health["set_aside"]) == number
+    performed: list[tuple[str, str]] = []
+    assert timeless(hear(theory, book, performed=performed)) == timeless(first) and not performed
+
+
+def test_what_is_asked_without_examining_sets_a_damaged_ledger_aside_too(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE)
+    book.parent.mkdir()
+    garbage(book)
+    with pytest.warns(UserWarning, match="set aside"):
+        assert docket.last(["mine.a"], theory=theory, ledger=book) == {"mine.a": None}
+
+
+def test_a_ledger_that_cannot_be_written_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for place in (tmp_path / "file" / "ledger.sqlite", tmp_path / "file" / "deeper" / "ledger.sqlite", tmp_path / "theory"):
+        with pytest.raises(LedgerError, match="--ledger PATH"):
+            hear(theory, place)
+    health = docket.health(tmp_path / "theory")
+    assert not health["readable"] and "--ledger PATH" in health["problem"]
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=MUTANT_ACTS.format(act="pass"))
+    hear(theory, book, "mine.a")
+    before = steps(book)
+    really_open = Ledger._open
+
+    def on_a_full_disk(self: Ledger) -> sqlite3.Connection:
+        connection = really_open(self)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+        return connection
+
+    monkeypatch.setattr(Ledger, "_open", on_a_full_disk)
+    with pytest.raises(LedgerError, match=r"cannot be written \(database or disk is full\): free some disk space .*--ledger PATH"):
+        for _ in range(20):  # each goes on a little further
+            hear(theory, book)
+    kept = steps(book)
+    assert kept.items() >= before.items()
+
+    monkeypatch.setattr(Ledger, "_open", really_open)
+    performed: list[tuple[str, str]] = []
+    a, b = hear(theory, book, performed=performed)
+    assert (a["verdict"], b["verdict"]) == ("proved", "proved")
+    assert steps(book).items() >= kept.items()
+    assert not {step for _, step in performed} & {step for mark, step in kept if mark == b["fingerprint"]}
+
+
+# ---- what makes evidence stale
+
+USES_NOTATION = '''
+    """A square is at least twice its root, less one."""
+
+    from lakatos import Real, Statement
+
+    from .notation import line
+
+
+    def claims(x, *, slope=2):
+        # a tangent
+        return {"above its tangent": line(x, slope) <= x**2}
+
+
+    statement = Statement(source="1", for_all={"x": Real()}, claims=claims, mutants={"steeper": {"slope": 3}}, expect="proved")
+'''
+NOTATION = '''
+    """The paper's own objects."""
+
+
+    def line(x, slope):
+        """A line through (1, 1) where the slope is 2."""
+        return slope * x - 1
+'''
+
+
+def mark(theory: Path, ident: str = "mine.a") -> str:
+    paper, _, name = ident.partition(".")
+    def remember(_: Path, compute: Callable[[], str]) -> str:
+        return compute()
+
+    return fingerprint.of(theory / paper / f"{name}.py", theory, remember, fingerprint.house(remember))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("a", "at least twice its root", "above each of its tangents"),
+        ("a", "# a tangent", "# the tangent at 1"),
+        ("a", 'expect="proved"', 'expect="refuted"'),
+        ("a", 'expect="proved"', 'expect="proved", falls=[]'),
+        ("a", 'expect="proved"', 'expect="proved", counterexample=None'),
+        ("notation", "The paper's own objects.", "Objects."),
+        ("notation", "A line through (1, 1) where the slope is 2.", "A line."),
+    ],
+)
+def test_words_and_pins_stale_nothing(file: str, old: str, new: str, tmp_path: Path) -> None:
+    theory = lay(tmp_path, a=USES_NOTATION, notation=NOTATION)
+    before = mark(theory)
+    edit(theory / "mine" / f"{file}.py", old, new)
+    assert mark(theory) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("a", "slope=2", "slope=1"),
+        ("a", "x**2", "x**3"),
+        ("a", "<=", "<"),
+        ("a", '"above its tangent"', '"above a line"'),
+        ("a", '{"slope": 3}', '{"slope": 4}'),
+        ("a", "Real()", "Real() "),
+        ("notation", "- 1", "- 2"),
+        ("notation", "slope * x", "x * slope"),
+    ],
+)
+def test_what_is_claimed_stales_evidence_wherever_it_stands(file: str, old: str, new: str, tmp_path: Path) -> None:
+    theory = lay(tmp_path, a=USES_NOTATION, notation=NOTATION)
+    before = mark(theory)
+    edit(theory / "mine" / f"{file}.py", old, new)
+    assert (mark(theory) == before) == (new.strip() == old)  # a space more is the same tree
+
+
+def test_an_instrument_stales_evidence_and_its_words_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = tmp_path / "house"
+    for room in ("numerics", "theorems", "property_tests"):
+        shutil.copytree(HOUSE / room, house / room, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprint, "HOUSE", house)
+    theory = lay(tmp_path / "theory", a=TRUE)
+    before = mark(theory)
+    for file, words in (("numerics/value.py", "A number system is a table"), ("property_tests/referee.py", "The whole trial of one statement.")):
+        edit(house / file, words, "Otherwise said: " + words)
+        assert mark(theory) == before
+    seen = {before}
+    for file in ("numerics/value.py", "numerics/systems/rational.py", "theorems/domains.py", "theorems/verdict.py", "property_tests/instruments.py"):
+        with (house / file).open("a", encoding="utf-8") as instrument:
+            instrument.write("\nANOTHER = 1\n")
+        assert mark(theory) not in seen, file
+        seen.add(mark(theory))
+
+
+def test_last_marks_what_has_changed_since(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=USES_NOTATION, notation=NOTATION, b=FALSE)
+    assert docket.last(["mine.a"], theory=theory, ledger=book) == {"mine.a": None}
+    assert not book.exists()
+    hear(theory, book)
+
+    def stale() -> dict[str, bool]:
+        records = docket.last(["mine.a", "mine.b", "mine.c"], theory=theory, ledger=book)
+        return {ident: record["stale"] for ident, record in records.items() if record is not None}
+
+    assert stale() == {"mine.a": False, "mine.b": False}
+    edit(theory / "mine" / "a.py", "A square is at least", "A square is always at least")
+    assert stale() == {"mine.a": False, "mine.b": False}
+    edit(theory / "mine" / "notation.py", "- 1", "- 2")
+    assert stale() == {"mine.a": True, "mine.b": False}
+    (theory / "mine" / "b.py").unlink()
+    assert stale() == {"mine.a": True}
+
+
+def test_an_edit_in_a_living_process_is_what_is_examined(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=USES_NOTATION, notation=NOTATION)
+    assert hear(theory, book)[0]["verdict"] == "proved"
+    edit(theory / "mine" / "a.py", "slope=2", "slope=5")
+    edit(theory / "mine" / "a.py", '{"slope": 3}', '{"slope": 6}')
+    assert hear(theory, book)[0]["verdict"] == "refuted"
+    edit(theory / "mine" / "a.py", "slope=5", "slope=2")
+    edit(theory / "mine" / "notation.py", "- 1", "- 0")
+    assert hear(theory, book)[0]["verdict"] == "refuted"
+
+
+def test_a_changed_docstring_is_shown_without_examining_again(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE)
+    hear(theory, book)
+    edit(theory / "mine" / "a.py", "Twice a product is at most", "Twice a product never exceeds")
+    performed: list[tuple[str, str]] = []
+    (record,) = hear(theory, book, performed=performed)
+    assert not performed and record["title"] == "Twice a product never exceeds the sum of squares."
+
+
+# ---- the same, however it is heard
+
+
+def test_the_number_of_processes_changes_no_record(tmp_path: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=FALSE, c=MATRICES, d=BROKEN, e=USES_NOTATION, notation=NOTATION)
+    one, two = (hear(theory, tmp_path / f"{jobs}.sqlite", jobs=jobs) for jobs in (1, 2))
+    assert timeless(one) == timeless(two)
+    assert [r["id"] for r in one] == [f"mine.{x}" for x in "abcde"]
+    assert [r["verdict"] for r in one if r["id"] != "mine.c"] == ["proved", "refuted", "broken", "proved"]
+
+
+def test_records_come_in_the_order_asked_and_unchanged_ones_need_no_process(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE, b=FALSE, c=TRUE)
+    assert [r["id"] for r in hear(theory, book, "mine.c", "mine.a", jobs=2)] == ["mine.c", "mine.a"]
+    monkeypatch.setattr(docket, "_hear_all", None)
+    assert [r["id"] for r in hear(theory, book, "mine.a", "mine.c")] == ["mine.a", "mine.c"]
+
+
+def test_what_does_not_exist_is_refused(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE)
+    with pytest.raises(UnknownStatement, match=r"did you mean mine\.a"):
+        hear(theory, book, "mine.aa")
+    with pytest.raises(ValueError, match="quick, full, night"):
+        next(docket.hear(["mine.a"], theory=theory, ledger=book, budget="long"))
