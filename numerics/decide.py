@@ -12,7 +12,8 @@ from numerics.value import Relation
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """holds: True where the claim is true (and defined) at every real point of the hypotheses; else None, with what the solver proposes.
+    """holds: True where the claim is true (and defined) at every real point of the hypotheses; False where the solver found a real point, perhaps
+    an irrational one, at which it is not; None where it gave up, or proposes a point that may be none.
 
     false_at, undefined_at: models, rounded to rationals where they are algebraic, that count only after an exact evaluation.
     """
@@ -45,7 +46,7 @@ def over_the_reals(system: Any, letters: Mapping[str, Any], hypotheses: Sequence
         if answer == z3.sat:
             model = solver.model()
             found[label] = {name: _rational(model.eval(term.expression, model_completion=True)) for name, term in letters.items()}
-            return Answer(holds=None, reason="the solver's model is not confirmed by an exact evaluation", **found)
+            return Answer(holds=False if system.exact else None, reason="z3 finds a point that no exact evaluation confirms: it may be irrational", **found)
         if answer == z3.unknown:
             return Answer(holds=None, reason=f"z3 gives up ({reason})")
     return Answer(holds=True)

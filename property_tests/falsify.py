@@ -61,15 +61,15 @@ def seed(*names: str) -> int:
     return zlib.crc32("/".join(names).encode())
 
 
-def search(variant: Variant, names: Sequence[str], effort: Effort, *, label: str = "", stop_at_failure: bool = True) -> dict[str, Tally]:
-    """Look for points that satisfy the hypotheses and fail a claim. Returns a tally for each name."""
+def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_enough: bool = False) -> dict[str, Tally]:
+    """Look for points that satisfy the hypotheses and fail a claim (or any one of the claims). Returns a tally for each name."""
     tallies = {name: Tally() for name in names}
     looks = dict.fromkeys(names, effort.looks)
-    rng = np.random.default_rng(seed(variant.statement.source, variant.name, label))
+    rng = np.random.default_rng(seed(variant.statement.source, variant.name))
     sources = itertools.chain(((i, True) for i in _small_scope(variant, effort)), ((i, False) for i in _batches(variant, effort, rng)))
     for instance, exhaustive in sources:
-        open_names = [n for n in names if tallies[n].failure is None or not stop_at_failure]
-        if not open_names:
+        open_names = [n for n in names if tallies[n].failure is None]
+        if not open_names or (one_is_enough and len(open_names) < len(names)):
             break
         _look(variant, instance, open_names, tallies, None if exhaustive else looks)
         if all(looks[n] <= 0 for n in open_names) and not any(tallies[n].floats for n in open_names):

@@ -138,7 +138,7 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
             elif why := _undefined_at(variant, name, pin):
                 found.append(Evidence(kind="defined", holds=False, reason=why, witness=pin, **base))
             else:
-                found.append(Evidence(kind="proof", holds=None, reason=answer.reason, witness=pin, **base))
+                found.append(Evidence(kind="proof", holds=answer.holds, reason=answer.reason, witness=pin, **base))
         if answer.false_at is None and answer.undefined_at is None:
             found.append(Evidence(kind="proof", holds=None, reason=answer.reason, **base))
     return found
@@ -186,11 +186,15 @@ def constants(variant: Variant, names: Sequence[str], seconds: float) -> list[Ev
 # ---- identities modulo a prime
 
 
+CONTINUOUS = {"any", "nonnegative", "positive", "unit", "balanced"}  # one random point says nothing about the other signs or permutations
+
+
 def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evidence]:
     """Equalities at random points modulo 2^61 - 1: false with probability at most degree / 2^61 at each size tried."""
     from numerics.systems.modular import MODULAR
 
-    if not any(shape for d in variant.drawn.values() for shape in d.shapes) or variant.given is not None:
+    kinds = {leaf.kind for d in variant.drawn.values() for leaf in d.leaves}
+    if not any(shape for d in variant.drawn.values() for shape in d.shapes) or variant.given is not None or kinds - CONTINUOUS:
         return []
     started = time.perf_counter()
     rng = np.random.default_rng(seed(variant.statement.source, "modular"))

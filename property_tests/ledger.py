@@ -50,10 +50,8 @@ class Ledger:
             ) from error
 
     def _sound_connection(self) -> sqlite3.Connection:
-        connection = None
         try:
-            connection = self._open()
-            return connection
+            return self._open()
         except (sqlite3.DatabaseError, ValueError) as error:
             if isinstance(error, sqlite3.OperationalError) and not any(word in str(error) for word in ("malformed", "decode", "not a database")):
                 raise
@@ -176,7 +174,7 @@ def _alone(path: Path) -> Iterator[None]:
     try:
         lock = path.with_name(path.name + ".lock").open("w")
     except OSError as error:
-        raise LedgerError(f"the ledger's folder {path.parent} is not writable ({error.strerror}): choose another with --ledger PATH or LAKATOS_LEDGER") from error
+        raise LedgerError(f"the ledger's folder {path.parent} is not writable ({error.strerror}): choose another with --ledger PATH") from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -37,10 +37,10 @@ class Budget:
 
 BUDGETS = {
     "quick": Budget(
-        claims=Effort(scope=1500, batches=40, looks=300, largest=4),
+        claims=Effort(scope=800, batches=40, looks=240, largest=4),
         proved=Effort(scope=100, batches=4, looks=24, largest=4),
         mutants=(Effort(scope=64, batches=4, looks=12, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
-        ablations=Effort(scope=400, batches=32, looks=120, largest=4, batch=48),
+        ablations=Effort(scope=200, batches=32, looks=60, largest=4, batch=48),
         seconds=20,
     ),
     "full": Budget(
@@ -340,7 +340,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
             continue
         open_names = [n for n in names if not any(e.claim == n and e.kind == "proof" and e.holds for e in proofs)]
         undefined = next((e for e in proofs if e.kind == "defined"), None)
-        tallies = search(variant, open_names or names, allowance.ablations)
+        tallies = search(variant, open_names or names, allowance.ablations, one_is_enough=True)
         failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
         if failed is not None and failed[1].failure is not None:
             instance = shrink(variant, failed[1].failure[0], failed[0], steps=150)

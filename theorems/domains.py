@@ -33,9 +33,11 @@ __all__ = [
     "Interval",
     "Leaf",
     "Levels",
+    "Listed",
     "LowRank",
     "Matrix",
     "Nonnegative",
+    "NonnegativeDiagonal",
     "Orthogonal",
     "PSD",
     "PermutationMatrix",
@@ -49,6 +51,8 @@ __all__ = [
     "Symmetric",
     "Vanishing",
     "Weights",
+    "is_diagonal",
+    "positive_part",
 ]
 
 
@@ -204,6 +208,18 @@ def Diagonal(n: Side) -> Domain:
     return Domain(name="diagonal", shape=(n, n), parts=(Leaf(rows=n),), build=diagonal, member=is_diagonal, wider=Symmetric(n))
 
 
+def NonnegativeDiagonal(n: Side) -> Domain:
+    """Diagonal with a nonnegative diagonal."""
+    return Domain(
+        name="diagonal, nonnegative",
+        shape=(n, n),
+        parts=(Leaf(rows=n, kind="nonnegative"),),
+        build=diagonal,
+        member=lambda x: psd(x) & is_diagonal(x),
+        wider=Diagonal(n),
+    )
+
+
 def PositiveDiagonal(n: Side) -> Domain:
     """Diagonal with a positive diagonal."""
     return Domain(
@@ -212,14 +228,7 @@ def PositiveDiagonal(n: Side) -> Domain:
         parts=(Leaf(rows=n, kind="positive"),),
         build=diagonal,
         member=lambda x: positive_definite(x) & is_diagonal(x),
-        wider=Domain(
-            name="diagonal, nonnegative",
-            shape=(n, n),
-            parts=(Leaf(rows=n, kind="nonnegative"),),
-            build=diagonal,
-            member=lambda x: psd(x) & is_diagonal(x),
-            wider=Diagonal(n),
-        ),
+        wider=NonnegativeDiagonal(n),
     )
 
 
@@ -288,11 +297,10 @@ def Projector(n: Side, r: Side) -> Domain:
 
 def LowRank(rows: Side, cols: Side, r: Side) -> Domain:
     """Rank at most r, as a product."""
-    parts = (Leaf(rows=rows, columns=r), Leaf(rows=r, columns=cols))
     return Domain(
         name=f"rank at most {r}",
         shape=(rows, cols),
-        parts=parts,
+        parts=(Leaf(rows=rows, columns=r), Leaf(rows=r, columns=cols)),
         build=lambda a, b: a @ b,
         member=lambda sizes, x: rank(x) <= side(r, sizes),
         sized_member=True,

@@ -42,6 +42,7 @@ class Z3(Entrywise):
     def __init__(self) -> None:
         self.meaning: list[Any] = []
         self._logs: list[tuple[Any, Any]] = []
+        self.exact = True  # False once a letter is known by inequalities only: then a model may be none
         self._fresh = itertools.count()
 
     def letter(self, name: str) -> Term:
@@ -68,6 +69,7 @@ class Z3(Entrywise):
             both = z3.And(x > 0, y > 0)
             self.meaning += [z3.Implies(both, (value - other) * y <= x - y), z3.Implies(both, (other - value) * x <= y - x)]
         self._logs.append((x, value))
+        self.exact = False
         return Term(value, (*a.defined, x > 0))
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from numerics.linalg import diagonal, eye, inv, maximum, psd, sqrt
-from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, Positive, PositiveDiagonal, Stiefel, Symmetric
+from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, NonnegativeDiagonal, Positive, PositiveDiagonal, Stiefel, Symmetric
 
 
 def resolvent(K, lam_w):
@@ -99,7 +99,8 @@ def AnyKernel(n="n", C="C"):
 def StationaryKernel(n="n", C="C", r="r"):
     """K, Y, lambda_W, lambda_Phi with K X = 0: every stationary point of the effective energy of squared loss, minimisers among them.
 
-    The gradient in Phi is -Phi X, and Phi X = 0 says Phi^T Phi X = 0. Built from M = V diag(s) V^T + (rest orthogonal to V) with (k + lambda_W)^2 = lambda_W s / lambda_Phi.
+    The gradient in Phi is -Phi X, and Phi X = 0 says Phi^T Phi X = 0. Built from M = V diag(s) V^T + (a rest orthogonal to V) with
+    (k + lambda_W)^2 = lambda_W s / lambda_Phi; tau a square, by choice of units.
     """
 
     def build(V, O, k, Z, lam_w, t, alive):
@@ -124,5 +125,5 @@ def CompactSVD(d="d", n="n", r="r"):
     """U, S, V with G = U S V^T, d x n of rank r: U and V have orthonormal columns, S is diagonal and positive. Every matrix but zero has one."""
     U, S, V = Stiefel(d, r), PositiveDiagonal(r), Stiefel(n, r)
     stretched = Free(Matrix(d, r), S, Matrix(n, r))
-    zeros = replace(Free(U, S.wider, V, wider=stretched), name="the same with zeros in S")
+    zeros = replace(Free(U, NonnegativeDiagonal(r), V, wider=stretched), name="the same with zeros in S")
     return replace(Free(U, S, V, wider=zeros), name="compact singular value decomposition")
