@@ -52,6 +52,19 @@ def over_the_reals(system: Any, letters: Mapping[str, Any], hypotheses: Sequence
     return Answer(holds=True)
 
 
+def some_point(system: Any, letters: Mapping[str, Any], relations: Sequence[Relation], seconds: float) -> Mapping[str, Fraction] | None:
+    """A point at which all relations hold, rounded to rationals, or None where the solver finds none."""
+    import z3
+
+    solver = z3.Tactic("qfnra-nlsat").solver()
+    solver.set("timeout", max(1, int(seconds * 1000)))
+    solver.add(*system.meaning, *(system.formulas(r)[0] for r in relations))
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    return {name: _rational(model.eval(term.expression, model_completion=True)) for name, term in letters.items()}
+
+
 def _rational(value: Any) -> Fraction:
     import z3
 

@@ -78,7 +78,7 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_eno
 
 
 def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: dict[str, Tally], looks: dict[str, int] | None) -> None:
-    floats, premises = _scan(variant, instance)
+    floats, premised = _scan(variant, instance)
     shape = ", ".join(f"{k} = {v}" for k, v in {**instance.sizes, **instance.listed}.items())
     wanted: dict[int, list[str]] = {}
     for name in names:
@@ -94,8 +94,8 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
             wanted.setdefault(int(index), []).append(name)
         if seen is not None and tallies[name].witness is None and (sure := np.flatnonzero(seen == 1)).size:
             wanted.setdefault(int(sure[0]), []).append(name)
-        for k in range(len(premises)):
-            true = np.flatnonzero(premises.get(f"{name}/{k}", np.zeros(1)) > 0)
+        for k in range(len(premised)):
+            true = np.flatnonzero(premised.get(f"{name}/{k}", np.zeros(1)) > 0)
             if k not in tallies[name].premises and true.size:
                 wanted.setdefault(int(true[0]), []).append(name)
     for index, asked in sorted(wanted.items()):
@@ -112,13 +112,13 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
             tally = tallies[name]
             tally.premises |= {k for k, true in enumerate(met) if true}
             tally.implications = len(met)
-            if tally.witness is None:
+            if tally.witness is None and is_member(variant, instance, index):
                 tally.witness = instance.one(index)
             if why is not None and why.undefined:
                 tally.undefined = tally.undefined or (instance.one(index), why.reason)
             if value > 0:
                 tally.exact += 1
-            elif value < 0:
+            elif value < 0 and is_member(variant, instance, index):
                 tally.failure = (instance.one(index), engine)
             else:
                 tally.unknown += 1
@@ -131,13 +131,13 @@ def _scan(variant: Variant, instance: Instance) -> tuple[dict[str, Any], dict[st
     A lane where a hypothesis fails beyond doubt is 2. No entry where floats cannot say anything.
     """
     result: dict[str, Any] = {}
-    premises: dict[str, Any] = {}
+    met: dict[str, Any] = {}
     for system in (BOUNDED, FLOAT64):
         letters = variant.letters(instance, system)
         with np.errstate(all="ignore"):
             lanes = np.ones(instance.batch, dtype=np.int8)
             if variant.given is not None:
-                lanes = np.broadcast_to(truth(variant.hypotheses(letters, instance.sizes)[-1][1]), lanes.shape)
+                lanes = np.broadcast_to(truth(variant.tie(letters, instance.sizes)), lanes.shape)
             relations = variant.relations(letters, instance.sizes)
             for name, relation in relations.items():
                 if name in result or any(_unsupported(x) for x in atoms(relation)):
@@ -146,11 +146,11 @@ def _scan(variant: Variant, instance: Instance) -> tuple[dict[str, Any], dict[st
                 if system is FLOAT64:  # a scout: it orders what is looked at, and counts for nothing
                     seen = np.where(seen < 0, -2, 0)
                 result[name] = np.where(lanes < 0, 2, np.where((lanes == 0) & (seen > 0), 0, seen))
-                for k, premise in enumerate(_premises(relation)):
-                    premises[f"{name}/{k}"] = np.where(lanes > 0, np.broadcast_to(truth(premise), lanes.shape), 0)
+                for k, premise in enumerate(premises(relation)):
+                    met[f"{name}/{k}"] = np.where(lanes > 0, np.broadcast_to(truth(premise), lanes.shape), 0)
             if len(result) == len(relations):
                 break
-    return result, premises
+    return result, met
 
 
 def _unsupported(atom: Relation) -> bool:
@@ -163,7 +163,7 @@ Outcome = dict[str, tuple[int, str, Unknown | None, tuple[bool, ...]]]  # truth,
 def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[str]) -> Outcome | None:
     """Truth of the claims at one point, exactly, else in balls, else in floats with error bounds; None where a hypothesis fails or is unknown."""
     letters = variant.letters(instance, RATIONAL, index)
-    if any(truth(r) != 1 for _, r in variant.hypotheses(letters, instance.sizes)):
+    if variant.given is not None and truth(variant.tie(letters, instance.sizes)) != 1:
         return None
     outcome: Outcome = {}
     relations = variant.relations(letters, instance.sizes)
@@ -182,6 +182,12 @@ def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[s
     return outcome
 
 
+def is_member(variant: Variant, instance: Instance, index: int) -> bool:
+    """Whether every hypothesis holds exactly: a domain's construction promises it, and what rests on a single point asks again."""
+    letters = variant.letters(instance, RATIONAL, index)
+    return all(truth(r) == 1 for _, r in variant.hypotheses(letters, instance.sizes))
+
+
 def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, tuple[int, tuple[bool, ...]]]:
     with precision(BITS), np.errstate(all="ignore"):
         if getattr(system, "batched", False):
@@ -191,18 +197,18 @@ def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence
         return {name: (int(truth(relations[name])), _met(relations[name])) for name in names}
 
 
-def _premises(relation: Relation) -> Iterator[Relation]:
+def premises(relation: Relation) -> Iterator[Relation]:
     """The premises of the implications in a conjunction."""
     if relation.op == "implies":
         yield relation.lhs
     elif relation.op == "and":
-        yield from _premises(relation.lhs)
-        yield from _premises(relation.rhs)
+        yield from premises(relation.lhs)
+        yield from premises(relation.rhs)
 
 
 def _met(relation: Relation) -> tuple[bool, ...]:
     """Which premises are true here."""
-    return tuple(bool(np.all(truth(premise) == 1)) for premise in _premises(relation))
+    return tuple(bool(np.all(truth(premise) == 1)) for premise in premises(relation))
 
 
 # ---- where points come from

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from numerics.decide import over_the_reals
+from numerics.decide import over_the_reals, some_point
 from numerics.evidence import Evidence
+from numerics.systems.ball import BALL, precision
 from numerics.systems.cells import CELLS, midpoints
 from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal, Relation, Unsupported, Value, obstacle, truth
-from property_tests.falsify import Tally, point, seed, verify
+from property_tests.falsify import BITS, Tally, point, premises, seed, verify
 from theorems.statement import Instance, Variant
 
 Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
@@ -129,6 +130,8 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
         if answer.holds:
             scope = f"all real {', '.join(terms)} that satisfy the hypotheses"
             found.append(Evidence(kind="proof", holds=True, scope=scope, trusts=(_version("z3-solver"),), **base))
+            if any(True for _ in premises(claim)) and (met := _premises_met(variant, name, system, terms, [*hypotheses, *premises(claim)], seconds / 8)):
+                found.append(Evidence(kind="witness", holds=True, witness=met, **base))
             continue
         for model in filter(None, (answer.false_at, answer.undefined_at)):
             pin = {k: str(v) for k, v in model.items()}
@@ -142,6 +145,21 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
         if answer.false_at is None and answer.undefined_at is None:
             found.append(Evidence(kind="proof", holds=None, reason=answer.reason, **base))
     return found
+
+
+def _premises_met(variant: Variant, name: str, system: Any, terms: Mapping[str, Any], wanted: Sequence[Relation], seconds: float) -> dict[str, str] | None:
+    """A rational point at which the hypotheses and all premises of the claim are true, exactly or in balls; None where none is found."""
+    model = some_point(system, terms, wanted, seconds)
+    if model is None:
+        return None
+    pin = {k: str(v) for k, v in model.items()}
+    for engine in (RATIONAL, BALL):
+        with precision(BITS):
+            letters, sizes = variant.pinned(pin, engine)
+            relations = [*(r for _, r in variant.hypotheses(letters, sizes)), *premises(variant.relations(letters, sizes)[name])]
+            if all(truth(r) == 1 for r in relations):
+                return pin
+    return None
 
 
 def _undefined_at(variant: Variant, name: str, pin: Mapping[str, str]) -> str:

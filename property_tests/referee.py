@@ -39,21 +39,21 @@ BUDGETS = {
     "quick": Budget(
         claims=Effort(scope=800, batches=40, looks=240, largest=4),
         proved=Effort(scope=100, batches=4, looks=24, largest=4),
-        mutants=(Effort(scope=64, batches=4, looks=12, largest=3), Effort(scope=2000, batches=24, looks=200, largest=4)),
+        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=2000, batches=64, looks=300, largest=4)),
         ablations=Effort(scope=200, batches=32, looks=60, largest=4, batch=48),
         seconds=20,
     ),
     "full": Budget(
         claims=Effort(scope=20_000, batches=600, looks=3000, largest=6),
         proved=Effort(scope=1000, batches=16, looks=200, largest=5),
-        mutants=(Effort(scope=200, batches=4, looks=24, largest=3), Effort(scope=20_000, batches=200, looks=2000, largest=5)),
+        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=20_000, batches=200, looks=2000, largest=5)),
         ablations=Effort(scope=6000, batches=80, looks=800, largest=5),
         seconds=120,
     ),
     "night": Budget(
         claims=Effort(scope=100_000, batches=6000, looks=20_000, largest=8),
         proved=Effort(scope=5000, batches=100, looks=1000, largest=6),
-        mutants=(Effort(scope=2000, batches=40, looks=200, largest=4), Effort(scope=100_000, batches=2000, looks=10_000, largest=6)),
+        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=100_000, batches=2000, looks=10_000, largest=6)),
         ablations=Effort(scope=50_000, batches=800, looks=5000, largest=6),
         seconds=900,
     ),
@@ -175,15 +175,17 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform) -> list[
     rest = [n for n in names if n not in proved]
     for label, asked, effort in (("of what is proved", proved, allowance.proved), ("of the rest", rest, allowance.claims)):
         if asked:
-            evidence += perform(f"instances/{variant.name}/{label}", partial(_instances, variant, asked, effort), allowance.seconds)
+            evidence += perform(f"instances/{variant.name}/{label}", partial(_instances, variant, asked, effort, allowance.claims), allowance.seconds)
     return evidence
 
 
-def _instances(variant: Variant, names: Sequence[str], effort: Effort) -> list[Evidence]:
+def _instances(variant: Variant, names: Sequence[str], effort: Effort, harder: Effort) -> list[Evidence]:
     if not variant.for_all:
         return []
     started = time.perf_counter()
     tallies = search(variant, names, effort)
+    if unmet := [n for n, t in tallies.items() if t.failure is None and len(t.premises) < t.implications]:
+        tallies |= search(variant, unmet, harder)
     evidence = instruments.report(variant, tallies, time.perf_counter() - started)
     for name, tally in tallies.items():
         if tally.failure is not None:

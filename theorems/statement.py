@@ -224,8 +224,13 @@ class Variant:
             if held is not None:
                 result.append((f"{key}: {domain.name}", held))
         if self.given is not None:
-            result.append(("given", self.given(**asked(self.given, letters, sizes))))
+            result.append(("given", self.tie(letters, sizes)))
         return result
+
+    def tie(self, letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> Relation:
+        """The given relation at one point."""
+        assert self.given is not None
+        return self.given(**asked(self.given, letters, sizes))
 
     def trial(self) -> None:
         """Run once at small distinct sizes, so that what cannot run is refused now. Raises Refusal."""

@@ -35,7 +35,8 @@ def judge(claim: str, reading: str, evidence: Sequence[Evidence]) -> Finding:
     for e in about:
         if e.kind == "counterexample" and e.holds is False and len(e.verified_by) >= 2:
             return finding("refuted", e.scope)
-    witness = next((e for e in about if e.kind == "witness" and e.claim == claim), None) or next((e for e in about if e.kind == "witness"), None)
+    witnesses = [e for e in about if e.kind == "witness"]
+    witness = next((e for e in witnesses if e.holds), None) or next(iter(witnesses), None)
     late = next((e for e in about if e.kind in ("timeout", "error")), None)
     if (witness is None or witness.holds is not True) and late is not None:
         return finding("undecided", reason=f"{late.instrument}: {late.reason}")
