@@ -5,6 +5,7 @@ A worker that hangs is ended without taking the run along; every finished step i
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 import os
 import threading
@@ -63,6 +64,7 @@ def hear(
                 record = next(heard)
                 ready[record["id"]] = record
             record = ready[entry.id]
+            record |= _docstring(entry)
             record["as_expected"] = _as_expected(record, entry, theory)
             done.append(record)
             if len(done) == len(entries):
@@ -202,6 +204,15 @@ def _as_expected(record: Record, entry: Listed, theory: Path | None) -> bool:
     return True
 
 
+def _docstring(entry: Listed) -> Record:
+    """Title and prose as they stand in the file now: words are outside the fingerprint."""
+    try:
+        title, _, prose = (ast.get_docstring(ast.parse(entry.path.read_text(encoding="utf-8"))) or "").partition("\n")
+    except (SyntaxError, UnicodeDecodeError):
+        return {}
+    return {"title": title.strip() or entry.title, "prose": prose.strip()}
+
+
 def _key(theory: Path | None) -> str:
     return "" if theory is None else str(Path(theory).resolve())
 
@@ -244,7 +255,7 @@ def _hear_all(
                     )
                     continue
                 if kind == "step":
-                    now[:] = [body[0], time.monotonic(), body[1]]
+                    now[:] = [body[2], time.monotonic(), body[1]]
                     if progress:
                         progress(entry.id, body[0])
                 elif kind == "failed":
@@ -294,6 +305,18 @@ def _work(parents_end: Connection, connection: Connection, entry: Listed, theory
         connection.send(("failed", str(error)))
 
 
+def _limit_cpu(seconds: float) -> None:
+    """A step that hangs in C cannot be interrupted from Python, nor by a parent that was killed: let the kernel end it."""
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - not on POSIX
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = int(used.ru_utime + used.ru_stime + seconds + 2 * GRACE) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
 def _end_with_parent() -> None:
     """A worker whose parent was killed has nobody to report to."""
     parent = multiprocessing.parent_process()
@@ -304,7 +327,7 @@ def _end_with_parent() -> None:
 
 def _examine(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, book: Ledger) -> Record:
     from property_tests.record import summarise
-    from property_tests.referee import directly, examine
+    from property_tests.referee import directly, examine, parts
 
     try:
         statement = load(entry.id, theory)
@@ -316,14 +339,14 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         known = book.step(mark, budget, name)
         if known is not None:
             return known
-        connection.send(("step", name, seconds))
+        connection.send(("step", name.replace("\t", "/"), seconds, name))
+        _limit_cpu(seconds)
         try:
             evidence = directly(name, step, seconds)
         except LedgerError:
             raise
         except Exception as error:  # an instrument that raises says nothing about the claim: it is shown as unknown, with what it said
-            kind, _, rest = name.partition("/")
-            reading, _, subject = rest.partition("/")
+            kind, reading, subject = parts(name)
             about = subject if kind in ("mutant", "ablation") else ""
             evidence = [
                 Evidence(kind="error", holds=None, reading=reading, subject=about, instrument=subject or kind, reason=f"{type(error).__name__}: {error}")
@@ -332,6 +355,8 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         return evidence
 
     evidence = examine(statement, budget, perform)
+    if _fingerprint(entry, theory, book) != mark:
+        return _broken(entry, f"{entry.id}: the file, or what it imports, was changed while it was examined; run `lakatos check {entry.id}` again")
     record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=time.perf_counter() - started)
     book.add_record(_key(theory), entry.id, budget, mark, record)
     return record

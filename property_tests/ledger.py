@@ -56,12 +56,13 @@ class Ledger:
             if isinstance(error, sqlite3.OperationalError) and not any(word in str(error) for word in ("malformed", "decode", "not a database")):
                 raise
             aside = set_aside(self.path)
-            warnings.warn(f"the ledger {self.path} is damaged ({error}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
+            warnings.warn(f"the ledger {self.path} is damaged ({' '.join(str(error).split())}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
             return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
         try:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # the seal of a row says whether it is what was written
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(TABLES)
@@ -94,7 +95,8 @@ class Ledger:
                 self.connection.executemany(command, rows)
                 self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):  # where the disk is full SQLite has rolled back itself
+                    self.connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
             raise LedgerError(
@@ -104,14 +106,16 @@ class Ledger:
     def remember(self, path: Path, compute: Callable[[], str]) -> str:
         """What `compute` said of a file when it last had this time and size."""
         if self._known is None:
-            self._known = {p: (c, s, t) for p, c, s, t in self.connection.execute("SELECT path, changed, size, content FROM sources")}
+            rows = self.connection.execute("SELECT path, changed, size, content FROM sources")
+            self._known = {p: (c, s, known) for p, c, s, sealed in rows if (known := _unsealed(sealed)) is not None}
         status = path.stat()
         key = str(path)
         known = self._known.get(key)
         if known and known[:2] == (status.st_mtime_ns, status.st_size):
             return known[2]
         content = compute()
-        self._known[key] = self._fresh[key] = (status.st_mtime_ns, status.st_size, content)
+        self._known[key] = (status.st_mtime_ns, status.st_size, content)
+        self._fresh[key] = (status.st_mtime_ns, status.st_size, _sealed(content))
         return content
 
     def step(self, fingerprint: str, budget: str, name: str) -> list[Evidence] | None:

@@ -90,8 +90,8 @@ MUTANT_ACTS = '''
 def lay(root: Path, **files: str) -> Path:
     """A theory in `root`: each keyword paper__name is a statement's text (mine.name where it has no paper). Returns `root`."""
     for key, text in files.items():
-        paper, _, name = key.rpartition("__")
-        file = root / (paper or "mine") / f"{name}.py"
+        paper, _, name = key.partition("__") if "__" in key else ("mine", "", key)
+        file = root / paper / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
     return root

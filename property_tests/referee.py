@@ -99,10 +99,20 @@ def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
         return [timeout(name, seconds)]
 
 
+def step(kind: str, reading: str, subject: str, level: int = 0) -> str:
+    """The name of one step of a trial."""
+    return "\t".join((kind, reading, subject, str(level)))
+
+
+def parts(name: str) -> tuple[str, str, str]:
+    """Kind, reading and subject of a step."""
+    kind, reading, subject, *_ = (*name.split("\t"), "", "", "")
+    return kind, reading, subject
+
+
 def timeout(name: str, seconds: float) -> Evidence:
     """What is left of a step that was ended: unknown, for every claim it was asked about."""
-    kind, _, rest = name.partition("/")
-    reading, _, subject = rest.partition("/")
+    kind, reading, subject = parts(name)
     return Evidence(
         kind="timeout",
         holds=None,
@@ -127,8 +137,7 @@ def examine(statement: Statement, budget: str = "quick", perform: Perform = dire
     if holding:
         evidence += _try_mutants(statement, reading, holding, allowance, perform)
         for key, chain in _hypotheses(statement, reading):
-            name = f"ablation/{reading}/{key}"
-            evidence += perform(name, partial(_ablate, statement, reading, key, chain, holding, allowance), allowance.seconds)
+            evidence += perform(step("ablation", reading, key), partial(_ablate, statement, reading, key, chain, holding, allowance), allowance.seconds)
     return evidence
 
 
@@ -170,12 +179,12 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform) -> list[
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
         if still:
-            evidence += perform(f"decide/{variant.name}/{label}", partial(decide, variant, still, allowance.seconds), allowance.seconds)
+            evidence += perform(step("decide", variant.name, label), partial(decide, variant, still, allowance.seconds), allowance.seconds)
     proved = [n for n in names if any(e.claim == n and e.kind in ("proof", "certificate") and e.holds for e in evidence)]
     rest = [n for n in names if n not in proved]
     for label, asked, effort in (("of what is proved", proved, allowance.proved), ("of the rest", rest, allowance.claims)):
         if asked:
-            evidence += perform(f"instances/{variant.name}/{label}", partial(_instances, variant, asked, effort, allowance.claims), allowance.seconds)
+            evidence += perform(step("instances", variant.name, label), partial(_instances, variant, asked, effort, allowance.claims), allowance.seconds)
     return evidence
 
 
@@ -232,7 +241,7 @@ def _try_mutants(statement: Statement, reading: str, holding: Sequence[str], all
             if level:
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
             evidence += perform(
-                f"mutant/{reading}/{mutant}/{level}",
+                step("mutant", reading, mutant, level),
                 partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance.seconds),
                 allowance.seconds,
             )

@@ -215,23 +215,23 @@ def test_show_says_when_the_verdict_is_of_another_day(tmp_path: Path, capsys: py
 # ---- new
 
 
-@pytest.mark.parametrize(("ident", "label"), [("mine.cor9", "Corollary 9"), ("mine.thm77", "mine.thm77"), ("fresh.thm1", "fresh.thm1")])
-def test_new_writes_a_statement_that_check_can_hear(ident: str, label: str, theory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("asked", "label"), [("mine.cor9", "Corollary 9"), ("mine.thm77", "mine.thm77"), ("fresh.thm1", "fresh.thm1")])
+def test_new_writes_a_statement_that_check_can_hear(asked: str, label: str, theory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "own theory"
     lay(own, mine____init__=PAPER, mine__young=TRUE)
-    assert front_door.main(["new", ident, "--theory", str(own)]) == 0
+    assert front_door.main(["new", asked, "--theory", str(own)]) == 0
     said = capsys.readouterr()
-    file = own / ident.split(".")[0] / f"{ident.split('.')[1]}.py"
-    assert said.out == f"{file}\n" and f"lakatos check {ident} --theory '{own}'" in said.err
-    assert ("numbers no" in said.err) == (ident == "mine.thm77")
+    file = own / asked.split(".")[0] / f"{asked.split('.')[1]}.py"
+    assert said.out == f"{file}\n" and f"lakatos check {asked} --theory '{own}'" in said.err
+    assert ("numbers no" in said.err) == (asked == "mine.thm77")
     text = file.read_text(encoding="utf-8")
     assert label in text and re.findall(r"^(?:from|import) (\S+)", text, re.M) == ["lakatos"]
-    assert front_door.main(["new", ident, "--theory", str(own)]) == 2
+    assert front_door.main(["new", asked, "--theory", str(own)]) == 2
     assert "exists already" in capsys.readouterr().err and file.read_text(encoding="utf-8") == text
-    code = front_door.main(["check", ident, "--json", "--theory", str(own), "--ledger", str(tmp_path / "ledger.sqlite")])
+    code = front_door.main(["check", asked, "--json", "--theory", str(own), "--ledger", str(tmp_path / "ledger.sqlite")])
     (record,) = strictly(capsys.readouterr().out)["statements"]
     assert code in (0, 1) and record["verdict"] != "broken" and record["problem"] == ""
-    assert record["claims"] and record["mutants"]["planted"] == record["mutants"]["dead"] == 1
+    assert record["claims"] and record["mutants"]["names"]
 
 
 def test_new_refuses_what_is_no_id_and_a_paper_that_the_project_has_not(capsys: pytest.CaptureFixture[str]) -> None:
@@ -251,7 +251,7 @@ def test_what_is_no_theory_is_refused_with_a_remedy(tmp_path: Path, capsys: pyte
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.py").write_text("", encoding="utf-8")
     for place in ("empty", "file.py", "missing"):
-        for command in (["list"], ["check"], ["report", "--output", str(tmp_path / "out")], ["show", "mine.thm1"]):
+        for command in (["list"], ["check"], ["report", "--output", str(tmp_path / "out")]):
             assert front_door.main([*command, "--theory", str(tmp_path / place), "--ledger", str(tmp_path / "ledger.sqlite")]) == 2, (place, command)
             said = capsys.readouterr()
             assert not said.out and "lakatos new mine.thm1" in said.err and said.err.count("\n") == 1, (place, command)

@@ -8,6 +8,7 @@ import fnmatch
 import hashlib
 import importlib
 import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,8 +74,11 @@ def module(ident: str, theory: Path | None = None) -> ModuleType:
     """Import one statement's file. Raises UnknownStatement, BrokenStatement."""
     (entry,) = select([ident], theory)
     name = f"{_package(theory)}.{ident}"
+    _forget_changed(_package(theory))
     try:
-        return importlib.import_module(name)
+        found = importlib.import_module(name)
+        _forget_changed(_package(theory))  # remembers the time of what was just imported
+        return found
     except Exception as error:  # whatever a file of a user raises while it is imported is its own fault, and is told so
         text = f"{type(error).__name__}: {error}" if not isinstance(error, TypeError) else str(error)
         if isinstance(error, ImportError):
@@ -108,6 +112,32 @@ def _package(theory: Path | None) -> str:
         package.__spec__ = importlib.machinery.ModuleSpec(name, None, is_package=True)
         sys.modules[name] = package
     return name
+
+
+_loaded: dict[str, tuple[int, int]] = {}  # files of statements, and the time and size that they had when they were imported
+
+
+def _forget_changed(package: str) -> None:
+    """Drop the papers' modules of a theory once one of their files has changed, so that what is examined is what is on disk."""
+    ours = ("domains", "statement", "verdict") if package == "theorems" else ()
+    papers = {n: m for n, m in sys.modules.items() if n.startswith(package + ".") and n.split(".")[1] not in ours}
+    changed = False
+    for module in papers.values():
+        if file := getattr(module, "__file__", None):
+            try:
+                status = Path(file).stat()
+            except FileNotFoundError:
+                changed = True
+                continue
+            now = (status.st_mtime_ns, status.st_size)
+            changed |= _loaded.setdefault(file, now) != now
+    if changed:
+        for name, module in papers.items():
+            del sys.modules[name]
+            if file := getattr(module, "__file__", None):
+                _loaded.pop(file, None)
+                Path(importlib.util.cache_from_source(file)).unlink(missing_ok=True)  # bytecode is dated by the second
+        importlib.invalidate_caches()
 
 
 def _title(text: str) -> str:
