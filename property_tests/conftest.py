@@ -17,19 +17,6 @@ from theorems import walk
 RECORD = "lakatos record"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("lakatos", "theories under trial")
-    group.addoption("--budget", choices=docket.BUDGETS, default="quick", help="how hard to try: quick (every push), full, night")
-    group.addoption("--theory", type=Path, default=None, metavar="PATH", help="a folder of statements of your own, instead of the project's")
-    group.addoption("--ledger", type=Path, default=None, metavar="PATH", help="the ledger to read and write (default build/ledger.sqlite)")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    theory = config.getoption("--theory")
-    if theory is not None and not theory.is_dir():
-        raise pytest.UsageError(f"--theory {theory} is no folder: name a folder of papers, each a folder of statements")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "ident" in metafunc.fixturenames:
         idents = [entry.id for entry in walk(metafunc.config.getoption("--theory"))]

@@ -22,6 +22,7 @@ from theorems import HOME, BrokenStatement, Listed, load, module, select, walk
 from theorems.verdict import LADDER
 
 BUDGETS = ("quick", "full", "night")
+
 GRACE = 5.0  # seconds that a step may overrun its clock before its process is ended
 Record = dict[str, Any]
 Progress = Callable[[str, str], None]
@@ -95,6 +96,8 @@ def last(idents: Sequence[str], *, theory: Path | None = None, ledger: Path | No
             if ident in found and ident in entries:
                 record["stale"] = known != _fingerprint(entries[ident], theory, book)
                 found[ident] = record
+        if len(found) <= 3:  # the links are for whoever reads a statement, not for a list of hundreds
+            link([record for record in found.values() if record], theory, book)
     finally:
         book.close()
     return found

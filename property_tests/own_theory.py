@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 HOUSE = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "lakatos")
@@ -68,6 +69,7 @@ MUTANT_ACTS = '''
     import signal
     import time
     from pathlib import Path
+from typing import Any
 
     from lakatos import Real, Statement
 
@@ -108,3 +110,10 @@ def lakatos(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedP
     return subprocess.run(
         [*COMMAND, *map(str, arguments)], cwd=cwd, env=environment(**more), capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
     )
+
+
+def timeless(data: Any) -> Any:
+    """The same without the seconds that things took."""
+    if isinstance(data, dict):
+        return {k: timeless(v) for k, v in data.items() if k != "seconds"}
+    return [timeless(x) for x in data] if isinstance(data, list) else data

@@ -23,7 +23,7 @@ import pytest
 from numerics.evidence import Evidence
 from property_tests import docket, fingerprint, referee
 from property_tests.ledger import Ledger, LedgerError
-from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, lay
+from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, lay, timeless
 from theorems import UnknownStatement
 
 Record = dict[str, Any]
@@ -94,13 +94,6 @@ def alive(process: int) -> bool:
         return False
     stat = Path(f"/proc/{process}/stat")
     return not (stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z")
-
-
-def timeless(data: Any) -> Any:
-    """The same without the seconds that things took."""
-    if isinstance(data, dict):
-        return {k: timeless(v) for k, v in data.items() if k != "seconds"}
-    return [timeless(x) for x in data] if isinstance(data, list) else data
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -484,8 +477,8 @@ def test_an_instrument_stales_evidence_and_its_words_do_not(tmp_path: Path, monk
         assert fingerprint.house(no_memory) not in seen, file
         seen.add(fingerprint.house(no_memory))
     theory = lay(tmp_path / "theory", a=TRUE)
-    file = theory / "mine" / "a.py"
-    assert fingerprint.of(file, theory, no_memory, before) != fingerprint.of(file, theory, no_memory, fingerprint.house(no_memory))
+    statement = theory / "mine" / "a.py"
+    assert fingerprint.of(statement, theory, no_memory, before) != fingerprint.of(statement, theory, no_memory, fingerprint.house(no_memory))
 
 
 def test_last_marks_what_has_changed_since(tmp_path: Path, book: Path) -> None:

@@ -549,8 +549,7 @@ class Algebra:
         self._symmetric_rule(a, x)
         for product in (self.matmul(a, inverse), self.matmul(inverse, a)):
             self._add(self.sub(product, self.eye(a.rows)).terms)
-        ((word, c),) = a.terms.items() if len(a.terms) == 1 else (((), 0),)
-        if len(word) == 1 and self.atoms[word[0] // 2].definite and self._sign(c) == "positive":
+        if self._definite(self.reduce(a.terms)):
             self.atoms[x // 2].definite = self.atoms[x // 2].semidefinite = True
 
     def _symmetric_rule(self, a: Polynomial, x: int) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from numerics.linalg import diagonal, eye, inv, maximum, psd, sqrt
+from numerics.linalg import diagonal, eye, inv, maximum, psd, sqrt, trace
 from theorems.domains import PSD, Domain, Free, Leaf, Matrix, Nonnegative, NonnegativeDiagonal, Positive, PositiveDiagonal, Stiefel, Symmetric
 
 
@@ -26,6 +26,11 @@ def kernel_rate(K, M, lam_w, lam_phi, decay=2):
     """K' of the closed kernel flow of squared loss (equation 13)."""
     A = resolvent(K, lam_w)
     return lam_w * (K @ A @ M @ A + A @ M @ A @ K) - decay * lam_phi * K
+
+
+def kernel_energy(K, M, lam_w, lam_phi):
+    """e(K) = (lambda_W tr(A M) + lambda_Phi tr K) / 2, the effective energy of squared loss (equation 25)."""
+    return (lam_w * trace(resolvent(K, lam_w) @ M) + lam_phi * trace(K)) / 2
 
 
 def push(K, M, lam_w, lam_phi):
