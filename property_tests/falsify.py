@@ -280,8 +280,8 @@ def _batches(variant: Variant, effort: Effort, rng: np.random.Generator) -> Iter
 # ---- smaller, and verified
 
 
-def smaller(variant: Variant, instance: Instance, name: str) -> Instance:
-    """A failing point of the smallest shape at which a modest search meets one; the given point where none is smaller."""
+def smaller(variant: Variant, instance: Instance, name: str, *, undefined: bool = False) -> Instance:
+    """A failing (or undefined) point of the smallest shape at which a modest search meets one; the given point where none is smaller."""
     total = sum(instance.sizes.values())
     effort = Effort(scope=300, batches=2, looks=48, largest=max(instance.sizes.values(), default=1))
     for sizes, listed in variant.grid(effort.largest):
@@ -291,18 +291,21 @@ def smaller(variant: Variant, instance: Instance, name: str) -> Instance:
         rng = np.random.default_rng(seed(variant.statement.source, variant.name, "smaller", str(sizes), str(listed)))
         for _ in range(effort.batches):
             _look(variant, variant.draw(sizes, listed, rng, BATCH), [name], tallies, looks)
-        failure = tallies[name].failure
+        failure = tallies[name].undefined if undefined else tallies[name].failure
         if failure is not None:
             return failure[0]
     return instance
 
 
-def shrink(variant: Variant, instance: Instance, name: str, steps: int = 600) -> Instance:
-    """Make the integers of a failing point simpler, one by one, as long as it satisfies the hypotheses and fails the claim."""
+def shrink(variant: Variant, instance: Instance, name: str, steps: int = 600, *, undefined: bool = False) -> Instance:
+    """Make the integers of a failing (or undefined) point simpler, one by one, as long as it satisfies the hypotheses and fails the claim."""
 
     def fails(candidate: Instance) -> bool:
         outcome = evaluate(variant, candidate, 0, [name])
-        return outcome is not None and outcome[name][0] < 0
+        if outcome is None:
+            return False
+        value, _, why, _ = outcome[name]
+        return bool(value == 0 and why and why.undefined) if undefined else value < 0
 
     kinds = {key: [leaf.kind for leaf in d.leaves] for key, d in variant.drawn.items()}
     improved = True

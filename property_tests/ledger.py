@@ -56,7 +56,8 @@ class Ledger:
             if isinstance(error, sqlite3.OperationalError) and not any(word in str(error) for word in ("malformed", "decode", "not a database")):
                 raise
             aside = set_aside(self.path)
-            warnings.warn(f"the ledger {self.path} is damaged ({' '.join(str(error).split())}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
+            why = " ".join(str(error).split())
+            warnings.warn(f"the ledger {self.path} is damaged ({why}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
             return self._open()
 
     def _open(self) -> sqlite3.Connection:

@@ -354,12 +354,14 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
         tallies = search(variant, open_names or names, allowance.ablations, one_is_enough=True)
         failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
         if failed is not None and failed[1].failure is not None:
-            instance = shrink(variant, failed[1].failure[0], failed[0], steps=150)
+            instance = shrink(variant, smaller(variant, failed[1].failure[0], failed[0]), failed[0], steps=150)
             evidence.append(result(False, "fails", failed[0], point(variant, instance)))
             continue
         nowhere = next(((n, t) for n, t in tallies.items() if t.undefined is not None), None)
         if nowhere is not None and nowhere[1].undefined is not None:
-            evidence.append(result(None, "undefined", nowhere[0], point(variant, nowhere[1].undefined[0]), nowhere[1].undefined[1]))
+            there = smaller(variant, nowhere[1].undefined[0], nowhere[0], undefined=True)
+            there = shrink(variant, there, nowhere[0], steps=150, undefined=True)
+            evidence.append(result(None, "undefined", nowhere[0], point(variant, there), nowhere[1].undefined[1]))
         elif undefined is not None:
             evidence.append(result(None, "undefined", undefined.claim, undefined.witness, undefined.reason))
         elif not open_names:
@@ -369,7 +371,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
             evidence.append(
                 result(
                     True,
-                    "not needed" if seen else "undecided",
+                    "no failure met" if seen else "undecided",
                     reason=f"{seen} points without it, none fails" if seen else "no point could be decided without it",
                 )
             )
