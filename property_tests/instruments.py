@@ -335,7 +335,7 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
             found.append(
                 Evidence(kind="witness", holds=None, reason=f"none of the points drawn satisfies the hypotheses ({len(tally.sizes)} shapes tried)", **base)
             )
-        if tally.undefined is not None:
+        if tally.undefined is not None and not any(d.name == "vanishing" for d in variant.drawn.values()):  # else only small values count
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
         seen = f"{tally.exact} exact and {tally.floats} float64 points of {len(tally.sizes)} shapes"

@@ -371,7 +371,7 @@ def test_pytest_takes_its_options_as_documented(theory: Path, book: Path) -> Non
 
 def test_what_the_front_door_offers_is_all_that_a_statement_needs() -> None:
     offered = dir(front_door)
-    for name in ["Statement", "Real", "Positive", "PSD", "Matrix", "Integer", "inv", "rank", "trace", "sqrt", "iff", "implies", "every", "covariance", "recheck", "main"]:
+    for name in ["Statement", "Real", "PSD", "Matrix", "Integer", "inv", "rank", "sqrt", "iff", "implies", "every", "covariance", "recheck", "main"]:
         assert name in offered and getattr(front_door, name) is not None
     with pytest.raises(AttributeError, match="dir\\(lakatos\\)"):
         front_door.no_such_name  # noqa: B018

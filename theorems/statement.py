@@ -230,7 +230,10 @@ class Variant:
     def tie(self, letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> Relation:
         """The given relation at one point."""
         assert self.given is not None
-        return self.given(**asked(self.given, letters, sizes))
+        relation = self.given(**asked(self.given, letters, sizes))
+        if not isinstance(relation, Relation):
+            raise Refusal(f"given is {relation!r}, no relation: return a comparison of Values")
+        return relation
 
     def trial(self) -> None:
         """Run once at small distinct sizes, so that what cannot run is refused now. Raises Refusal."""
@@ -247,7 +250,8 @@ class Variant:
             if names and found != names:
                 raise Refusal("the names of the claims depend on the sizes: name one claim, and join its parts with every(...)")
             names = found
-        for sizes, listed in (points[:40] if not met else points[:1]) or [({}, {})]:
+        few = points[:40] or [({}, {})]
+        for sizes, listed in few[:1] if met else few * (1 + 400 // len(few)):
             instance = self.draw(sizes, listed, rng, 8)
             for index in range(8 if not met else 1):
                 letters = self.letters(instance, RATIONAL, index)

@@ -20,7 +20,7 @@ from typing import Any
 from numerics.value import Relation, Unknown, Unsupported, Value, same_size
 
 Word = tuple[int, ...]  # letters 2k and their transposes 2k + 1
-MOST_RULES, LONGEST_WORD, MOST_TERMS = 160, 9, 400
+MOST_RULES, LONGEST_WORD, MOST_TERMS, MOST_OVERLAPS = 160, 9, 400, 400
 
 
 @dataclass(eq=False, slots=True)
@@ -409,6 +409,10 @@ class Algebra:
 
         def found() -> bool:
             for k, atom in enumerate(trial.atoms):
+                for x in (2 * k, 2 * k + 1):
+                    fits = same_size(trial._atom_side(x, 1), a.columns)
+                    if fits and trial.reduce({(x, *z): trial._one}) and not trial.reduce({(z[0] ^ 1, x ^ 1, x, *z): trial._one}):
+                        trial._add({(x, *z): trial._one})  # |X z| = 0 implies X z = 0
                 if (
                     atom.semidefinite
                     and same_size(atom.rows, a.columns)
@@ -474,7 +478,8 @@ class Algebra:
             self.rules[lead] = {w: -d / c for w, d in now.items()}
 
     def _complete_and(self, found: Any, rounds: int = 6) -> bool:
-        """Complete the rules round by round until `found()`, or until nothing new comes."""
+        """Complete the rules round by round until `found()`, until nothing new comes, or until enough was tried."""
+        overlaps = 0
         for _ in range(rounds):
             if found():
                 return True
@@ -486,6 +491,9 @@ class Algebra:
                 for overlap in range(1, min(len(p), len(q)) + 1):
                     if p[len(p) - overlap :] != q[:overlap] or (p == q and overlap == len(p)) or p not in self.rules or q not in self.rules:
                         continue
+                    overlaps += 1
+                    if overlaps > MOST_OVERLAPS:
+                        return bool(found())
                     left = {w + q[overlap:]: c for w, c in self.rules[p].items()}
                     for w, c in self.rules[q].items():
                         _accumulate(left, p[: len(p) - overlap] + w, -c)
