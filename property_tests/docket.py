@@ -55,7 +55,7 @@ def hear(
         ready: dict[str, Record] = {}
         for entry in entries:
             known = book.record(_key(theory), entry.id, budget)
-            if known and known[0] == prints[entry.id]:
+            if known and known[0] == f"{prints[entry.id]}.{book.shape}":
                 ready[entry.id] = known[1]
         pending = [e for e in entries if e.id not in ready]
         heard = _hear_all(pending, prints, theory, budget, book, jobs or min(2, os.cpu_count() or 1), progress) if pending else iter(())
@@ -94,7 +94,7 @@ def last(idents: Sequence[str], *, theory: Path | None = None, ledger: Path | No
         rows = book.records(key) if len(found) > 3 else ((i, *row) for i in found if (row := book.record(key, i)) is not None)
         for ident, known, record in rows:
             if ident in found and ident in entries:
-                record["stale"] = known != _fingerprint(entries[ident], theory, book)
+                record["stale"] = known.split(".")[0] != _fingerprint(entries[ident], theory, book)
                 found[ident] = record
         if len(found) <= 3:  # the links are for whoever reads a statement, not for a list of hundreds
             link([record for record in found.values() if record], theory, book)
@@ -361,7 +361,7 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
     if _fingerprint(entry, theory, book) != mark:
         return _broken(entry, f"{entry.id}: the file, or what it imports, was changed while it was examined; run `lakatos check {entry.id}` again")
     record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=time.perf_counter() - started)
-    book.add_record(_key(theory), entry.id, budget, mark, record)
+    book.add_record(_key(theory), entry.id, budget, f"{mark}.{book.shape}", record)
     return record
 
 

@@ -32,6 +32,11 @@ def house(remember: Remember) -> str:
     return hashlib.sha256("".join(_file(f, HOUSE / "theorems", remember)["hash"] for f in files).encode()).hexdigest()
 
 
+def shape(remember: Remember) -> str:
+    """What a record looks like: evidence outlives a change of it, records do not."""
+    return str(_file(HOUSE / "property_tests" / "record.py", HOUSE / "theorems", remember)["hash"])[:8]
+
+
 def closure(path: Path, root: Path, remember: Remember) -> set[Path]:
     """The file and every file of its theory that it imports, directly or not."""
     seen: set[Path] = set()

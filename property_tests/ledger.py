@@ -41,6 +41,7 @@ class Ledger:
         self._known: dict[str, tuple[int, int, str]] | None = None
         self._fresh: dict[str, tuple[int, int, str]] = {}
         self._house: str | None = None
+        self._shape: str | None = None
         try:
             with _alone(self.path):  # one process at a time decides whether the file is damaged
                 self.connection = self._sound_connection()
@@ -81,6 +82,13 @@ class Ledger:
         if self._house is None:
             self._house = fingerprint.house(self.remember)
         return self._house
+
+    @property
+    def shape(self) -> str:
+        """The fingerprint of what a record looks like."""
+        if self._shape is None:
+            self._shape = fingerprint.shape(self.remember)
+        return self._shape
 
     def close(self) -> None:
         """Write what is remembered of source files, and close."""

@@ -69,7 +69,6 @@ MUTANT_ACTS = '''
     import signal
     import time
     from pathlib import Path
-from typing import Any
 
     from lakatos import Real, Statement
 

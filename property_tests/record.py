@@ -232,13 +232,13 @@ def _hypotheses(variant: Variant) -> list[Record]:
     rows: list[Record] = []
     letters, sizes = symbols(variant)
     for key, domain in variant.for_all.items():
-        row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": ""}
+        row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": "", "assumes": domain.wider is not None}
         if isinstance(domain, Domain) and domain.member is not None:
             row |= _printed(partial(domain.holds, [letters[x] for x in key.split()], sizes), tex, mathml)
         rows.append(row)
     if variant.given is not None:
         given = variant.given
-        rows.append({"letters": "given", "name": "given", **_printed(lambda: given(**asked(given, letters, sizes)), tex, mathml)})
+        rows.append({"letters": "given", "name": "given", "assumes": True, **_printed(lambda: given(**asked(given, letters, sizes)), tex, mathml)})
     return rows
 
 

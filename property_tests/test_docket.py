@@ -329,8 +329,8 @@ def test_a_row_that_a_bad_disk_has_changed_is_no_evidence(bytes_there: bytes, tm
     connection.close()
     data = book.read_bytes()
     places = [at for word in (b'"headline"', b'"kind"', b'"hash"') for at in range(len(data)) if data.startswith(word, at)]
-    assert len(places) > 20
-    for place in places[:: len(places) // 20]:  # in records, in evidence, in what is remembered of the files
+    assert len(places) > 10
+    for place in places[:: 1 + len(places) // 20]:  # in records, in evidence, in what is remembered of the files
         book.write_bytes(data[:place] + bytes_there + data[place + len(bytes_there) :])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the whole ledger may be set aside, too

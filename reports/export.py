@@ -75,7 +75,7 @@ def totals(statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "claim_verdicts": _tally(claim["verdict"] for claim in claims),
         "mutants": {key: sum(s["mutants"][key] for s in statements) for key in ("planted", "dead")},
         "hypotheses": {
-            "stated": sum(len(s["hypotheses"]) for s in statements),
+            "stated": sum(h.get("assumes", True) for s in statements for h in s["hypotheses"]),
             "ablated": sum(bool(ablations_of(s, hypothesis)) for s in statements for hypothesis in s["hypotheses"]),
         },
         "ablations": dict(sorted(Counter(ablation["outcome"] for s in statements for ablation in s["ablations"]).items())),
