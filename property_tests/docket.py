@@ -279,7 +279,7 @@ def _hear_all(
                         continue
                     from property_tests.referee import timeout
 
-                    book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])])
+                    book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])], now[2])
                     waiting.append(entry)
     finally:
         for process, *_ in running.values():
@@ -336,12 +336,14 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         statement = load(entry.id, theory)
     except BrokenStatement as error:
         return _broken(entry, str(error))
-    started = time.perf_counter()
+    spent: list[float] = []
 
     def perform(name: str, step: Callable[[], list[Evidence]], seconds: float) -> list[Evidence]:
         known = book.step(mark, budget, name)
         if known is not None:
-            return known
+            spent.append(known[1])
+            return known[0]
+        began = time.perf_counter()
         connection.send(("step", name.replace("\t", "/"), seconds, name))
         _limit_cpu(seconds)
         try:
@@ -354,13 +356,14 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
             evidence = [
                 Evidence(kind="error", holds=None, reading=reading, subject=about, instrument=subject or kind, reason=f"{type(error).__name__}: {error}")
             ]
-        book.add_step(mark, budget, name, evidence)
+        spent.append(time.perf_counter() - began)
+        book.add_step(mark, budget, name, evidence, spent[-1])
         return evidence
 
     evidence = examine(statement, budget, perform)
     if _fingerprint(entry, theory, book) != mark:
         return _broken(entry, f"{entry.id}: the file, or what it imports, was changed while it was examined; run `lakatos check {entry.id}` again")
-    record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=time.perf_counter() - started)
+    record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=sum(spent))
     book.add_record(_key(theory), entry.id, budget, f"{mark}.{book.shape}", record)
     return record
 

@@ -14,7 +14,7 @@ from typing import Any
 from numerics.evidence import Evidence
 from property_tests import fingerprint
 
-VERSION = 1
+VERSION = 2  # of the rows; a ledger of another version is set aside like a damaged one
 TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (fingerprint TEXT, budget TEXT, step TEXT, rows TEXT, PRIMARY KEY (fingerprint, budget, step)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records
@@ -58,7 +58,7 @@ class Ledger:
                 raise
             aside = set_aside(self.path)
             why = " ".join(str(error).split())
-            warnings.warn(f"the ledger {self.path} is damaged ({why}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
+            warnings.warn(f"the ledger {self.path} cannot be used ({why}); it was set aside as {aside.name} and a new one was begun", stacklevel=4)
             return self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -67,6 +67,10 @@ class Ledger:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # the seal of a row says whether it is what was written
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
+            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                connection.execute(f"PRAGMA user_version={VERSION}")
+            elif connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                raise ValueError("written by another version of Lakatos")
             connection.executescript(TABLES)
             problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
@@ -127,14 +131,14 @@ class Ledger:
         self._fresh[key] = (status.st_mtime_ns, status.st_size, _sealed(content))
         return content
 
-    def step(self, fingerprint: str, budget: str, name: str) -> list[Evidence] | None:
-        """The evidence of one finished step, or None."""
+    def step(self, fingerprint: str, budget: str, name: str) -> tuple[list[Evidence], float] | None:
+        """The evidence of one finished step and the seconds that it took, or None."""
         row = self.connection.execute("SELECT rows FROM evidence WHERE fingerprint = ? AND budget = ? AND step = ?", (fingerprint, budget, name)).fetchone()
-        rows = _unsealed(row[0]) if row else None
-        return [Evidence.from_dict(e) for e in rows] if rows is not None else None
+        found = _unsealed(row[0]) if row else None
+        return ([Evidence.from_dict(e) for e in found["evidence"]], float(found["seconds"])) if found is not None else None
 
-    def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence]) -> None:
-        rows = _sealed([e.as_dict() for e in evidence])
+    def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence], seconds: float) -> None:
+        rows = _sealed({"seconds": round(seconds, 4), "evidence": [e.as_dict() for e in evidence]})
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
 
     def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
