@@ -112,7 +112,7 @@ def test_a_killed_run_keeps_what_was_finished_and_the_next_one_goes_on(tmp_path:
     command = [*COMMAND, "check", "--theory", str(theory), "--ledger", str(book), "--jobs", "1"]
     run = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
-        assert until(lambda: any(step == "mutant/as stated/second/0" for _, step in steps(book)))
+        assert until(lambda: any({"mutant", "second"} <= set(step.split("\t")) for _, step in steps(book)))
     finally:
         os.killpg(run.pid, signal.SIGKILL)
         said, _ = run.communicate()
@@ -161,7 +161,7 @@ def test_a_worker_that_dies_is_told_and_its_neighbours_finish(tmp_path: Path, bo
     theory = lay(tmp_path / "theory", a=TRUE, b=DIES, c=FALSE)
     a, b, c = hear(theory, book, jobs=2)
     assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted")
-    assert "mine.b" in b["problem"] and "mutant/as stated/acts" in b["problem"] and "exit code 9" in b["problem"]
+    assert "mine.b" in b["problem"] and "acts" in b["problem"] and "exit code 9" in b["problem"] and "\t" not in b["problem"]
 
 
 # ---- hangs
@@ -177,9 +177,12 @@ def test_a_hanging_step_is_ended_and_told_and_the_others_are_performed(text: str
     reasons = " ".join(claim["reason"] for claim in b["claims"])
     assert "acts" in reasons
     ledger = Ledger(book)
-    ended = ledger.step(b["fingerprint"], "quick", "mutant/as stated/acts/0")
+    (name,) = (step for mark, step in steps(book) if mark == b["fingerprint"] and {"mutant", "acts", "0"} <= set(step.split("\t")))
+    found = ledger.step(b["fingerprint"], "quick", name)
     ledger.close()
-    assert ended is not None and [(e.kind, e.holds, e.subject, e.reason) for e in ended] == [("timeout", None, "acts", "ended after 1 s")]
+    assert found is not None
+    ended, _ = found
+    assert [(e.kind, e.holds, e.subject, e.reason) for e in ended] == [("timeout", None, "acts", "ended after 1 s")]
     assert time.monotonic() - started < 60
     performed: list[tuple[str, str]] = []
     assert timeless(hear(theory, book, performed=performed)) == timeless([a, b, c]) and not performed
@@ -255,7 +258,7 @@ def _write_one(path: Path, barrier: Any, number: int) -> None:
     warnings.simplefilter("ignore")
     barrier.wait()
     ledger = Ledger(path)
-    ledger.add_step(f"mark {number}", "quick", "step", [Evidence(kind="instances", holds=True)])
+    ledger.add_step(f"mark {number}", "quick", "step", [Evidence(kind="instances", holds=True)], 0.0)
     ledger.close()
 
 
@@ -310,7 +313,7 @@ def test_a_damaged_ledger_is_set_aside_with_a_clear_line_and_never_deleted(damag
     for number in (1, 2):
         damage(book)
         damaged = book.read_bytes()
-        with pytest.warns(UserWarning, match=rf"(?s)ledger .*{book.name} is damaged .*set aside as {book.name}.damaged-{number}"):
+        with pytest.warns(UserWarning, match=rf"ledger .*{book.name} .*set aside as {book.name}.damaged-{number}"):
             again = hear(theory, book)
         assert timeless(again) == timeless(first)
         assert (book.parent / f"{book.name}.damaged-{number}").read_bytes() == damaged
@@ -370,7 +373,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, book: Path, monkeypatch: pyte
         return connection
 
     monkeypatch.setattr(Ledger, "_open", on_a_full_disk)
-    with pytest.raises(LedgerError, match=r"cannot be written \(database or disk is full\): free some disk space .*--ledger PATH"):
+    with pytest.raises(LedgerError, match=r"cannot be written \(database or disk is full\): free disk space .*--ledger PATH"):
         for _ in range(20):  # each goes on a little further
             hear(theory, book)
     kept = steps(book)

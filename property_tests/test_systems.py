@@ -146,7 +146,7 @@ def same(system: Any, mine: Any, true: Fraction) -> bool:
     if system is CELLS:
         return bool(mine.low <= true <= mine.high)
     if system is BALL:
-        return bool(mine.contains(BALL.const(true)))
+        return bool((mine * true.denominator - true.numerator).contains(0))
     if system is MPMATH:
         return bool(abs(mine - MPMATH.const(true)) <= MPMATH.grain * max(1, abs(MPMATH.const(true))))
     return Fraction(str(mine)) == true
@@ -168,7 +168,9 @@ def test_values_agree(system: Any) -> None:
                 found = made(**mine)
                 for name, true in made(**measure).items():
                     assert not isinstance(true.data, Unknown), name
-                    assert not isinstance(found[name].data, Unknown), (name, found[name].data)
+                    if isinstance(found[name].data, Unknown):  # a system may lack a function; it may not find one undefined
+                        assert system is BOUNDED and "has no det" in found[name].data.reason, found[name].data
+                        continue
                     assert same(system, found[name].data, true.data), (name, found[name].data, true.data)
 
     agree()
@@ -257,13 +259,12 @@ def test_series_know_how_far_they_know() -> None:
     assert isinstance((1 / h).data, Unknown)
 
 
-@settings(quietly, max_examples=12)
-@given(points)
-def test_z3_models(point: Any) -> None:
-    """z3 agrees with the value at a point that its letters are held to, and finds the relation that the fractions find."""
-    x, y, R = point
+@pytest.mark.parametrize("numbers", [(1, -2, 3, 0, 1, 2), (0, 0, 0, 0, 0, 0), (3, 1, -1, 2, 5, -4)])
+def test_z3_models(numbers: tuple[int, ...]) -> None:
+    """z3 finds the value that the fractions find, at a point that its letters are held to, and no other."""
     names = ["x", "y", "a", "b", "c", "d"]
-    numbers = dict(zip(names, [x, y, *R[0], *R[1]], strict=True))
+    x, y, a, b, c, d = (Fraction(k, 2) for k in numbers)
+    point = (x, y, [[a, b], [c, d]])
     for name, true in {**expressions(**letters(FRACTIONS, *point)), **ordered(**letters(FRACTIONS, *point))}.items():
         system = Z3()
         terms = {n: system.letter(n) for n in names}
@@ -272,9 +273,9 @@ def test_z3_models(point: Any) -> None:
         if isinstance(found.data, Unknown):
             assert not found.data.undefined, name  # z3 does not eliminate: inverses and determinants are left to others
             continue
-        fixed = [v[n] == numbers[n] for n in names]
+        fixed = [v[n] == Fraction(k, 2) for n, k in zip(names, numbers, strict=True)]
         assert over_the_reals(system, terms, fixed, found == true.data, 2).holds is True, name
-        assert over_the_reals(system, terms, fixed, found < true.data, 2).holds is None, name
+        assert over_the_reals(system, terms, fixed, found < true.data, 2).holds is not True, name
 
 
 def square(v: Mapping[str, Value]) -> Value:
@@ -294,35 +295,34 @@ def test_z3_tells_false_from_undefined() -> None:
     assert ask(lambda x: (x * x > 0) & (1 / x != 0)).false_at == {"x": 0}
 
 
-IRRATIONAL: dict[str, tuple[Callable[[Value, Value], Value], float]] = {
-    "root": (lambda x, R: sqrt(x + 1), 3**0.5),
-    "logarithm": (lambda x, R: log(x), 0.6931471805599453),
-    "exponential": (lambda x, R: exp(x), 7.38905609893065),
-    "singular value": (lambda x, R: svdvals(R)[0, 0], 5.116672736016927),
-    "nuclear norm": (lambda x, R: nuclear_norm(R), 5.116672736016927 + 0.39088),
-    "eigenvalue": (lambda x, R: eigvalsh(R + R.T)[1, 0], 5 - 34**0.5),
-    "polar": (lambda x, R: trace(polar(R)), 5 / 29**0.5),
-    "pseudo-inverse": (lambda x, R: trace(pinv(R)), 5 / -2),
-    "root of a pseudo-inverse": (lambda x, R: trace(pinv_sqrt(R @ R.T)), 5.507552719 / 2),
+SPECTRAL: dict[str, tuple[Callable[[Value, Value], Value], list[list[int]]]] = {
+    "root": (lambda x, R: sqrt(x + 1), [[1]]),
+    "logarithm": (lambda x, R: log(x), [[1]]),
+    "exponential": (lambda x, R: exp(x), [[1]]),
+    "singular value": (lambda x, R: svdvals(R)[0, 0], [[1, 2], [3, 4]]),
+    "nuclear norm": (lambda x, R: nuclear_norm(R), [[1, 2, 0], [3, 4, 1]]),
+    "eigenvalue": (lambda x, R: eigvalsh(R + R.T)[1, 0], [[1, 2], [3, 4]]),
+    "pseudo-inverse": (lambda x, R: total(pinv(R)), [[1, 2, 3], [2, 4, 6]]),
+    "polar": (lambda x, R: total(polar(R)), [[3, 0], [4, 0]]),
+    "root of a pseudo-inverse": (lambda x, R: total(pinv_sqrt(R @ R.T)), [[2, 1], [1, 2]]),
 }
 
 
-@pytest.mark.parametrize("name", IRRATIONAL)
-def test_irrational_values_agree(name: str) -> None:
-    """Whoever has a function has the same: R = [[1, 2], [3, 4]], x = 2."""
-    law, _ = IRRATIONAL[name]
-    point = (Fraction(2), Fraction(0), [[Fraction(1), Fraction(2)], [Fraction(3), Fraction(4)]])
+@pytest.mark.parametrize("name", SPECTRAL)
+def test_roots_and_spectra_agree(name: str) -> None:
+    """Whoever has a function has the same, and at least two have it."""
+    law, rows = SPECTRAL[name]
     found: dict[str, float] = {}
     with precision(128), np.errstate(all="ignore"):
         for system in (FLOAT64, BOUNDED, RATIONAL, FRACTIONS, BALL, MPMATH):
-            at = letters(system, *point)
+            at = letters(system, Fraction(2), Fraction(0), [[Fraction(c) for c in row] for row in rows])
             value = law(at["x"], at["R"])
             if isinstance(value.data, Unknown):
                 assert not value.data.undefined and value.data.reason
-            else:
-                found[system.name] = float(np.max(value.data[0] if system is BOUNDED else value.data))
-                if system is BOUNDED:
-                    assert 0 < np.max(value.data[1]) < 1e-9
+                continue
+            number = value.data[0] if system is BOUNDED else value.data
+            found[system.name] = float(Fraction(str(number))) if system is RATIONAL else float(number)
+            assert system is not BOUNDED or value.data[1] < 1e-9
     assert len(found) >= 2, found
     assert max(found.values()) - min(found.values()) < 1e-9, found
 
@@ -339,20 +339,21 @@ def test_exact_spectra() -> None:
 
 
 def test_bounded_and_balls_never_miss_a_sign() -> None:
-    """Three thousand comparisons, many of them ties or nearly so, against exact rationals."""
+    """Thousands of comparisons, many of them ties or nearly so, against exact rationals."""
     rng = np.random.default_rng(0)
     seen = 0
     with precision(64), np.errstate(all="ignore"):
-        for _ in range(250):
-            p = [Fraction(int(a), int(b)) * Fraction(10) ** int(c) for a, b, c in zip(rng.integers(-9, 10, 5), rng.integers(1, 8, 5), rng.integers(-9, 9, 5), strict=True)]
-            shape = int(rng.integers(0, 6))
+        for _ in range(800):
+            parts = zip(rng.integers(-9, 10, 5), rng.integers(1, 8, 5), rng.integers(-9, 9, 5), strict=True)
+            p = [Fraction(int(a), int(b)) * Fraction(10) ** int(c) for a, b, c in parts]
+            shape = int(rng.integers(0, 8))
             for system in (BOUNDED, BALL):
                 for op in ("<=", "<", "=="):
                     mine, true = (comparison(shape, op, *(Value(s, s.const(c), ()) for c in p)) for s in (system, RATIONAL))
-                    found, exact = int(np.max(truth(mine))), truth(true)
+                    found, exact = int(truth(mine)), truth(true)
                     assert exact == 0 or found in (0, exact), (system.name, shape, op, p)
                     seen += exact != 0 and found != 0
-    assert seen > 500
+    assert seen > 1000
 
 
 def comparison(shape: int, op: str, a: Value, b: Value, c: Value, d: Value, e: Value) -> Relation:
@@ -362,6 +363,8 @@ def comparison(shape: int, op: str, a: Value, b: Value, c: Value, d: Value, e: V
         (lambda: (maximum(a * b, c) - maximum(c, b * a), 0 * a)),
         (lambda: (trace(matrix([[a, b], [c, d]]) @ matrix([[d, c], [b, a]])), 2 * a * d + b**2 + c**2)),
         (lambda: (sqrt(a**2 + b**2 + c**2) ** 2, a**2 + b**2 + c**2 + d / 10**30)),
+        (lambda: ((a * b - c) * e, d * e / (1 + b**2))),
+        (lambda: (maximum((a + b) * c, d), maximum(a * c + b * c + e / 10**12, d))),
         (lambda: ((inv(matrix([[a, b], [c, d + e**2]])) @ matrix([[a], [c]]))[0, 0], 1 + e - e)),
     ][shape]()
     return {"<=": left <= right, "<": left < right, "==": left == right}[op]

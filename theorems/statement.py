@@ -232,7 +232,7 @@ class Variant:
         assert self.given is not None
         relation = self.given(**asked(self.given, letters, sizes))
         if not isinstance(relation, Relation):
-            raise Refusal(f"given is {relation!r}, no relation: return a comparison of Values")
+            raise Refusal(f"given is {relation!r}, no relation: it compares plain numbers; let one side be a Value")
         return relation
 
     def trial(self) -> None:
@@ -244,7 +244,7 @@ class Variant:
         rng = np.random.default_rng(0)
         met = self.given is None
         names: list[str] = []
-        for sizes, listed in [*points[:1], min(points, key=lambda p: sum(p[0].values()))] if points else []:
+        for sizes, listed in [*points[:1], *[p for p in points if sum(p[0].values()) != sum(points[0][0].values())][:1]]:
             letters = self.letters(self.draw(sizes, listed, rng, 1), RATIONAL, 0)
             found = list(self.relations(letters, sizes))
             if names and found != names:

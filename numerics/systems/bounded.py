@@ -57,7 +57,8 @@ class Bounded:
     def mul(self, a: Pair, b: Pair) -> Pair:
         value = a[0] * b[0]
         error = np.abs(a[0]) * b[1] + np.abs(b[0]) * a[1] + a[1] * b[1] + UNIT * np.abs(value)
-        lost = (value == 0) & (a[0] != 0) & (b[0] != 0)  # underflow
+        zero = ((a[0] == 0) & (a[1] == 0)) | ((b[0] == 0) & (b[1] == 0))
+        lost = ~zero & (np.abs(value) + error < 2.0**-900)  # underflow
         return value, error * PAD + np.where((error > 0) | lost, TINY, 0)
 
     def scale(self, a: Pair, c: Pair) -> Pair:
