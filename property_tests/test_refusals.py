@@ -136,7 +136,7 @@ MALFORMED: dict[str, tuple[dict[str, Any], str]] = {
     "a hypothesis that no one can satisfy": ({"for_all": X, "claims": below, "given": lambda x: x * x < 0}, "no one can satisfy.*build them through a domain"),
     "two hypotheses that exclude each other": ({"for_all": {"x": Positive()}, "claims": below, "given": lambda x: x < 0}, "no one can satisfy"),
     "sizes that no domain allows": ({"for_all": {"A": Stiefel(2, 3)}, "claims": lambda A, *, c=1: {"claim": inner(A, A) < c}}, "no sizes up to"),
-    "a hypothesis that is a truth value": ({"for_all": X, "claims": below, "given": lambda x: 1 < 2}, "return a comparison of Values"),
+    "a hypothesis that is a truth value": ({"for_all": X, "claims": below, "given": lambda x: 1 < 2}, "let one side be a Value|return a comparison of Values"),
     # ---- counterexamples
     "a counterexample that satisfies the claim": ({"for_all": X, "claims": below, "counterexample": {"x": 1}, "expect": "refuted"}, "no claim fails there"),
     "a counterexample that is expected to hold": ({"for_all": X, "claims": below, "counterexample": {"x": 3}}, "expect='refuted'"),
