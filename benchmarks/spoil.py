@@ -180,16 +180,21 @@ def work(room: Path, tasks: Any, answers: Any) -> None:
 def _hear(answer: Any, room: Path, ident: str, spoilt: bool) -> None:
     from property_tests import docket
 
-    companions = sorted(
-        f"{ident.partition('.')[0]}.{path.stem}" for path in (room / "theorems" / ident.partition(".")[0]).glob(f"{ident.partition('.')[2]}?*.py")
-    )
+    paper, _, name = ident.partition(".")
+    companions = sorted(f"{paper}.{path.stem}" for path in (room / "theorems" / paper).glob(f"{name}?*.py")) if spoilt else []
     with tempfile.TemporaryDirectory(dir=room) as folder:
-        for name in [ident, *(companions if spoilt else ())]:
-            (record,) = docket.hear([name], ledger=Path(folder) / "ledger.sqlite", jobs=1)
-            if not record["as_expected"]:
-                break
-    shown = record["counterexample"] or any(piece["holds"] is False and piece["witness"] for claim in record["claims"] for piece in claim["evidence"])
-    answer.send({key: record[key] for key in ("verdict", "expected", "as_expected", "problem")} | {"point": bool(shown)})
+        ledger = Path(folder) / "ledger.sqlite"
+        (record,) = docket.hear([ident], ledger=ledger, jobs=1)
+        noticed = (
+            record
+            if not record["as_expected"]
+            else next((r for c in companions for r in docket.hear([c], ledger=ledger, jobs=1) if not r["as_expected"]), None)
+        )
+    said = noticed or record
+    shown = said["counterexample"] or any(piece["holds"] is False and piece["witness"] for claim in said["claims"] for piece in claim["evidence"])
+    answer.send(
+        {"verdict": record["verdict"], "expected": record["expected"], "as_expected": noticed is None, "problem": said["problem"], "point": bool(shown)}
+    )
 
 
 def judge(asked: list[Spoil], jobs: int) -> Iterator[tuple[Spoil, Report]]:

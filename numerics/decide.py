@@ -65,6 +65,14 @@ def some_point(system: Any, letters: Mapping[str, Any], relations: Sequence[Rela
     return {name: _rational(model.eval(term.expression, model_completion=True)) for name, term in letters.items()}
 
 
+def warm_up() -> None:
+    """Import the solvers, so that processes forked from here have them."""
+    import sympy.polys.fields
+    import z3
+
+    assert sympy.polys.fields and z3
+
+
 def _rational(value: Any) -> Fraction:
     import z3
 

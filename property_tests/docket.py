@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -251,11 +252,12 @@ def _hear_all(
                     kind, *body = connection.recv()
                 except EOFError:
                     process.join()
+                    if -(process.exitcode or 0) == getattr(signal, "SIGXCPU", None):
+                        now[1] = -float("inf")  # the kernel ended it at the limit of its step
+                        continue
                     del running[connection]
-                    yield _broken(
-                        entry,
-                        f"{entry.id}: its worker ended at {now[0]} (exit code {process.exitcode}); run `lakatos check {entry.id}` again, and `lakatos doctor`",
-                    )
+                    where = " / ".join(now[0].split("\t")[:3])
+                    yield _broken(entry, f"{entry.id}: its worker ended at {where} (exit code {process.exitcode}); run it again, and `lakatos doctor`")
                     continue
                 if kind == "step":
                     now[:] = [body[2], time.monotonic(), body[1]]
@@ -288,13 +290,11 @@ def _hear_all(
 
 def _warm_up() -> None:
     """Import once what every worker needs, before they are forked."""
-    import sympy.polys.fields
-    import z3
-
-    import numerics.systems.noncommutative
     import property_tests.record
+    from numerics.decide import warm_up
 
-    assert sympy.polys.fields and z3 and numerics.systems.noncommutative and property_tests.record
+    warm_up()
+    assert property_tests.record
 
 
 def _work(parents_end: Connection, connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path) -> None:

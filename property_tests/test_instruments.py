@@ -283,6 +283,7 @@ EXAM = {
         vacuous("a square below zero", X, lambda x, *, c=0: implies(x * x < c, x == 7), 1),
         vacuous("a root below zero", HALF, lambda x, *, c=-1: implies(sqrt(x) <= c, x == 7), 1),
         vacuous("more rank than rows", A, lambda A, n, *, c=0: implies(rank(A) > n - c, 2 * A == A), 1),
+        vacuous("a premise inside a conclusion", X, lambda x, *, c=0: implies(x > 0, implies(x * x < c, x == 7)), 1),
         vacuous("a trace of squares below zero", A, lambda A, *, c=0: implies(inner(A, A) < c, 2 * A == A), 1),
     ],
     "undefined": [
@@ -305,6 +306,7 @@ EXAM = {
             "beside an inverse", SQUARE,
             lambda A, *, c=1: {"other": shifted(A) @ inv(shifted(A)) == c * eye(A), "claim": rank(shifted(A)) == c * rank(eye(A))}, 2,
         ),
+        true("a guard beside a root", {**X, **A}, lambda x, A, *, c=1: implies(x != 0, x / x == c) & (sqrt(inner(A, A) + 1) >= 1), 2, *BETTER),
         true("guarded", X, lambda x, *, c=1: implies(x != FAR, (x - FAR) / (x - FAR) == c), 2, "proved"),
     ],
     "reach": [  # true, but perhaps out of the solver's reach
@@ -349,7 +351,7 @@ EXAM = {
         true("ill-typed", XY, lambda x, y, *, c=1: (x - y) ** 2 * c >= 0, "two"),
     ],
     "hypothesis": [
-        true("a semidefinite anticommuting factor", KX, lambda K, X, *, c=0: K @ X == c * X, 1, "proved", given=lambda K, X: K @ X + X @ K == 0),
+        true("a semidefinite anticommuting factor", KX, lambda K, X, *, c=0: K @ X == c * X, 1, "proved", given=lambda K, X: K @ X + X @ K == 0, seconds=3),
         false("a symmetric anticommuting factor", TRIO, lambda A, B, *, c=0: A @ B == c * B, 1, "refuted", given=lambda A, B: A @ B + B @ A == 0),
         true("two parts of one", joint("x y", 1, lambda x: (x, 1 - x), lambda x, y: x + y == 1, ()), lambda x, y, *, c=4: c * x * y <= 1, 5, "proved"),
         false("two parts of anything", XY, lambda x, y, *, c=4: c * x * y <= 1, 5, "refuted"),
@@ -374,7 +376,7 @@ EXAM = {
 }  # fmt: skip
 
 LEAST = {
-    "scalar law": 14, "thin": 9, "identity": 20, "rank": 10, "tight": 10, "undefined": 1, "leak": 3, "hanging": 1, "irrational": 3, "figures": 2, "series": 2,
+    "scalar law": 14, "thin": 9, "identity": 20, "rank": 10, "tight": 10, "undefined": 1, "leak": 4, "hanging": 1, "irrational": 3, "figures": 2, "series": 2,
     "hypothesis": 12,
 }  # fmt: skip
 ALL = [dataclasses.replace(p, kind=kind) for kind, group in EXAM.items() for p in group]
@@ -392,6 +394,7 @@ def restricted(e: Evidence) -> bool:
     return "wherever" in e.scope or "shapes up to" in e.scope
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the clock may ring inside a destructor of the solver
 @pytest.mark.parametrize("one", ALL, ids=lambda p: f"{p.kind}: {p.name}")
 def test_right_or_undecided(one: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     evidence, verdicts = examine(one, monkeypatch)

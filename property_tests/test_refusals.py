@@ -70,6 +70,7 @@ MALFORMED: dict[str, tuple[dict[str, Any], str]] = {
     "a domain that is not called": ({"for_all": {"x": Real}, "claims": below}, r"no domain: write Real\(\)"),
     "two letters for one domain": ({"for_all": {"x y": Real()}, "claims": lambda x, y, *, c=1: {"claim": x < y}}, "gives 1 letters, the key names 2"),
     "a letter named twice": ({"for_all": {"x": Real(), "x x": Real()}, "claims": below}, "twice"),
+    "a letter that is called like a size": ({"for_all": {**SQUARE, "n": Real()}, "claims": lambda A, n, *, c=1: {"claim": trace(A) < n * c}}, "size"),
     "a mutant that turns an unknown knob": ({"for_all": X, "claims": below, "mutants": {"m": {"d": 3}}}, "make it a keyword"),
     "a reading that turns an unknown knob": ({"for_all": X, "claims": below, "readings": {"r": {"d": 3}}}, "make it a keyword"),
     "a mutant that replaces a domain by a number": ({"for_all": X, "claims": below, "mutants": {"m": {"x": 3}}}, "no domain"),
@@ -131,6 +132,13 @@ MALFORMED: dict[str, tuple[dict[str, Any], str]] = {
     "claims of no name": ({"for_all": X, "claims": lambda x, *, c=1: {}}, r"return \{'what it says': left == right\}"),
     "a claim that is a truth value": (about(lambda x: 1 < 2), "let one side be a Value"),
     "a claim that is a Value": (about(lambda x: x + 1), "compare two Values"),
+    "claims whose names depend on a listed letter": (
+        {"for_all": {**X, "k": Choice(1, 2)}, "claims": lambda x, k, *, c=1: {"first": x < c} | ({"second": x < c} if k == 2 else {})}, r"every\(...\)",
+    ),
+    "a float among choices": ({"for_all": {**X, "k": Choice(1, 0.5)}, "claims": lambda x, k, *, c=1: {"claim": k * x < c}}, r"write Fraction\(1, 2\)"),
+    "shapes that fit for the first choice only": (
+        {"for_all": {**R, "k": Choice(1, 2)}, "claims": lambda R, k, *, c=1: {"claim": total(R if k == 1 else R @ R) < c}}, "shapes cannot fit",
+    ),
     "claims whose names depend on the size": ({"for_all": SQUARE, "claims": row_by_row}, r"every\(...\)"),
     # ---- hypotheses
     "a hypothesis that no one can satisfy": ({"for_all": X, "claims": below, "given": lambda x: x * x < 0}, "no one can satisfy.*build them through a domain"),
