@@ -214,18 +214,23 @@ class Algebra:
         return all(not self.reduce(self.sub(p, q).terms) for p, q in pairs)
 
     def hadamard(self, a: Polynomial, b: Polynomial) -> Polynomial:
-        result = self._function("hadamard", tuple(sorted((a, b), key=self._key)), a.rows, a.columns, None)
-        if (k := self._single(result)) is None:
-            return result  # a hypothesis rewrites this product: it is what the hypothesis says
-        word = (k,)
-        self.hadamards[k // 2] = (a, b)
-        if same_size(a.rows, a.columns):
-            parity = [
-                next((s for s in (1, -1) if not self.reduce(self.sub(self.transpose(x), self.scale(x, self.const(Fraction(s)))).terms)), 0) for x in (a, b)
-            ]
-            if all(parity):
-                self._add({(word[0] ^ 1,): self._one, word: -self._one * parity[0] * parity[1]})
-        return Polynomial(self.reduce(result.terms), a.rows, a.columns)
+        """Bilinear and commutative; the product of two words is an opaque letter, which turns with its factors."""
+        terms: dict[Word, Any] = {}
+        for (x, c), (y, d) in itertools.product(self.reduce(a.terms).items(), self.reduce(b.terms).items()):
+            for word, e in self._hadamard_of_words(min(x, y), max(x, y), a.rows, a.columns).terms.items():
+                _accumulate(terms, word, c * d * e)
+        return Polynomial(self.reduce(terms), a.rows, a.columns)
+
+    def _hadamard_of_words(self, x: Word, y: Word, rows: Any, columns: Any) -> Polynomial:
+        key = ("hadamard", x, y, str(self._side(rows)), str(self._side(columns)))
+        if key not in self.opaque:
+            self.opaque[key] = k = len(self.atoms)
+            self._atom("hadamard", rows, columns)
+            self.hadamards[k] = (Polynomial({x: self._one}, rows, columns), Polynomial({y: self._one}, rows, columns))
+            turned = [self.reduce(_transposed({w: self._one})) for w in (x, y)]
+            if all(set(t) == {w} for t, w in zip(turned, (x, y), strict=True)):  # each factor is symmetric or skew
+                self._add({(2 * k + 1,): self._one, (2 * k,): -turned[0][x] * turned[1][y]})
+        return self._letter(2 * self.opaque[key])
 
     def reciprocal_gaps(self, x: Polynomial) -> Polynomial:
         def skew(_: Polynomial, atom: int) -> None:

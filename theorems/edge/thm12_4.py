@@ -1,12 +1,13 @@
 """Mode coupling moves signal between modes: the source terms sum to zero.
 
 S_j = 2 G_j sum_{i != j} A_ij / (lambda_j - lambda_i) G_i with G_j = <v_j, g> and A_ij = v_i^T DC v_j, where i and j run over the same modes:
-A is symmetric, the gaps are antisymmetric, and the sum equals its own negative. The columns of V and the entries of lam are the modes whose
+A is symmetric, the gaps are antisymmetric, and the sum equals its own negative. S_j is the rate at which G_j^2 changes while the modes turn
+into each other, G_j' = sum_i A_ij / (lambda_j - lambda_i) G_i, to first order in a step h (equation 48). The columns of V and the entries of lam are the modes whose
 eigenvalues are distinct; B and B_i (coordinate projectors) choose from them the modes j and the modes i.
 """
 
 from numerics.linalg import hadamard, ones, reciprocal_gaps, total
-from theorems.domains import Domain, Free, Levels, Matrix, Stiefel, Subset, Symmetric
+from theorems.domains import Domain, Free, Levels, Matrix, Real, Stiefel, Subset, Symmetric
 from theorems.statement import Statement
 
 OneIndexSet = Domain(
@@ -15,18 +16,27 @@ OneIndexSet = Domain(
 )  # fmt: skip
 
 
-def claims(DC, V, g, lam, B, B_i, *, over_gaps=reciprocal_gaps, own=lambda G: G):
+def claims(DC, V, g, lam, B, B_i, h, *, over_gaps=reciprocal_gaps, own=lambda G: G):
     G = V.T @ g
     A = V.T @ DC @ V
     coupling = hadamard(A, over_gaps(lam))  # A_ij / (lambda_j - lambda_i) at (i, j)
-    S = 2 * hadamard(B @ own(G), coupling.T @ (B_i @ G))
-    return {"the couplings are antisymmetric": coupling == -coupling.T, "the sources sum to zero": total(S) == 0}
+    rate = coupling.T @ (B_i @ G)
+    S = 2 * hadamard(B @ own(G), rate)
+
+    def squares(x):
+        return hadamard(x, x)
+
+    return {
+        "the couplings are antisymmetric": coupling == -coupling.T,
+        "the sources sum to zero": total(S) == 0,
+        "a source is the rate of a squared projection": squares(B @ G + h * rate) - squares(B @ G) == h * S + h**2 * squares(rate),
+    }
 
 
 statement = Statement(
     source="Theorem 12.4, equation 51, and remark 12.5",
     text="reconstructed",
-    for_all={"DC": Symmetric("P"), "V": Stiefel("P", "n"), "g": Matrix("P", 1), "lam": Levels("n"), "B B_i": OneIndexSet},
+    for_all={"DC": Symmetric("P"), "V": Stiefel("P", "n"), "g": Matrix("P", 1), "lam": Levels("n"), "B B_i": OneIndexSet, "h": Real()},
     claims=claims,
     mutants={
         "gaps squared": {"over_gaps": lambda lam: hadamard(reciprocal_gaps(lam), reciprocal_gaps(lam))},

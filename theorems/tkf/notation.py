@@ -16,10 +16,10 @@ def fast_readout(Phi, Y, lam_w):
     return Y.T @ Phi.T @ inv(Phi @ Phi.T + lam_w * eye(Phi))
 
 
-def drive(K, R, lam_w, sign=1):
+def drive(K, R, lam_w):
     """Dr(K) = Yhat R^T + R Yhat^T at the fast readout of any convex loss with residual R: lambda_W W = R^T Phi^T, so Yhat = K R / lambda_W."""
     prediction = K @ R / lam_w
-    return prediction @ R.T + sign * R @ prediction.T
+    return prediction @ R.T + R @ prediction.T
 
 
 def kernel_rate(K, M, lam_w, lam_phi, decay=2):

@@ -11,10 +11,10 @@ from theorems.statement import Statement
 from theorems.tkf.notation import SteadyKernel, drive
 
 
-def claims(K, R, lam_w, *, sign=1, spare=0):
+def claims(K, R, lam_w, *, force=drive, spare=0):
     C = R.shape[1]
     return {
-        "null space of the drive within that of the kernel": null_within(drive(K, R, lam_w, sign), K),
+        "null space of the drive within that of the kernel": null_within(force(K, R, lam_w), K),
         "rank at most C": rank(K) <= C - spare,
     }
 
@@ -24,5 +24,5 @@ statement = Statement(
     text="reconstructed",
     for_all={"K R lam_w lam_phi": SteadyKernel()},
     claims=claims,
-    mutants={"C - 1 instead of C": {"spare": 1}, "a commutator for the drive": {"sign": -1}},
+    mutants={"C - 1 instead of C": {"spare": 1}, "a commutator for the drive": {"force": lambda K, R, lam_w: (K @ R @ R.T - R @ R.T @ K) / lam_w}},
 )
