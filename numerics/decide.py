@@ -37,7 +37,7 @@ def over_the_reals(system: Any, letters: Mapping[str, Any], hypotheses: Sequence
     for label, wrong in (("false_at", false), ("undefined_at", z3.And(z3.Not(true), z3.Not(false)))):
         answer, reason = None, ""
         for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.Solver()):
-            solver.set("timeout", max(1, int(seconds * 250)))
+            solver.set("timeout", max(1, int(seconds * 120)))
             solver.add(*held, *system.meaning, wrong)
             answer = solver.check()
             if answer != z3.unknown:

@@ -217,19 +217,37 @@ def atoms(relation: Relation) -> Iterator[Relation]:
 
 
 def obstacle(relation: Relation) -> Unknown | None:
-    """Why the truth of `relation` is not known, where a value in it could not be computed."""
-    for atom in atoms(relation):
-        for side in (atom.lhs, atom.rhs):
-            if isinstance(side, Value) and isinstance(side.data, Unknown):
-                return side.data
-        try:
-            side = atom.lhs if isinstance(atom.lhs, Value) else atom.rhs
-            side.system.compare(atom.op, atom.lhs, atom.rhs)
-        except Undefined as error:
-            return Unknown(True, str(error))
-        except Unsupported as error:
-            return Unknown(False, str(error))
+    """Why the truth of `relation` is not known: undefined only if it stays unknown whatever the atoms are that this system could not compute."""
+    found = [reason for atom in atoms(relation) if (reason := _obstacle(atom)) is not None]
+    if any(_supposing(relation, guess) for guess in (1, -1)):
+        return next((reason for reason in found if not reason.undefined), None)
+    return next((reason for reason in found if reason.undefined), next(iter(found), None))
+
+
+def _obstacle(atom: Relation) -> Unknown | None:
+    sides = [side for side in (atom.lhs, atom.rhs) if isinstance(side, Value)]
+    for side in sides:
+        if isinstance(side.data, Unknown):
+            return side.data
+    try:
+        sides[0].system.compare(atom.op, atom.lhs, atom.rhs)
+    except (Undefined, Unsupported) as error:
+        return Unknown(isinstance(error, Undefined), str(error))
     return None
+
+
+def _supposing(relation: Relation, guess: int) -> int:
+    """Truth with `guess` for every atom that the system could not compute; undefined atoms stay unknown."""
+    op = relation.op
+    if op == "not":
+        return -_supposing(relation.lhs, guess)
+    if op in ("and", "or", "iff", "implies"):
+        a, b = _supposing(relation.lhs, guess), _supposing(relation.rhs, guess)
+        return a * b if op == "iff" else min(a, b) if op == "and" else max(a if op == "or" else -a, b)
+    reason = _obstacle(relation)
+    if reason is None:
+        return int(truth(relation)) or guess
+    return 0 if reason.undefined else guess
 
 
 def apply(name: str, shape: Shape, *values: Value, extra: tuple[Any, ...] = ()) -> Value:

@@ -198,12 +198,16 @@ def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence
 
 
 def premises(relation: Relation) -> Iterator[Relation]:
-    """The premises of the implications in a conjunction."""
+    """The premises of all implications in a claim; that of an inner one together with those of the outer ones."""
     if relation.op == "implies":
         yield relation.lhs
-    elif relation.op == "and":
         yield from premises(relation.lhs)
-        yield from premises(relation.rhs)
+        for inner in premises(relation.rhs):
+            yield relation.lhs & inner
+    elif relation.op in ("and", "or", "iff", "not"):
+        for part in (relation.lhs, relation.rhs):
+            if part is not None:
+                yield from premises(part)
 
 
 def _met(relation: Relation) -> tuple[bool, ...]:

@@ -130,8 +130,10 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
         if answer.holds:
             scope = f"all real {', '.join(terms)} that satisfy the hypotheses"
             found.append(Evidence(kind="proof", holds=True, scope=scope, trusts=(_version("z3-solver"),), **base))
-            if any(True for _ in premises(claim)) and (met := _premises_met(variant, name, system, terms, [*hypotheses, *premises(claim)], seconds / 8)):
-                found.append(Evidence(kind="witness", holds=True, witness=met, **base))
+            wanted = list(premises(claim))
+            met = [_premise_met(variant, name, system, terms, hypotheses, k, seconds / (8 * len(wanted))) for k in range(len(wanted))]
+            if met and all(met):
+                found.append(Evidence(kind="witness", holds=True, witness=met[0], **base))
             continue
         for model in filter(None, (answer.false_at, answer.undefined_at)):
             pin = {k: str(v) for k, v in model.items()}
@@ -147,17 +149,20 @@ def reals(variant: Variant, names: Sequence[str], seconds: float) -> list[Eviden
     return found
 
 
-def _premises_met(variant: Variant, name: str, system: Any, terms: Mapping[str, Any], wanted: Sequence[Relation], seconds: float) -> dict[str, str] | None:
-    """A rational point at which the hypotheses and all premises of the claim are true, exactly or in balls; None where none is found."""
-    model = some_point(system, terms, wanted, seconds)
+def _premise_met(
+    variant: Variant, name: str, system: Any, terms: Mapping[str, Any], hypotheses: Sequence[Relation], k: int, seconds: float
+) -> dict[str, str] | None:
+    """A rational point at which the hypotheses and premise k of the claim are true, exactly or in balls; None where none is found."""
+    claim = variant.relations({x: Value(system, v, ()) for x, v in terms.items()}, {})[name]
+    model = some_point(system, terms, [*hypotheses, list(premises(claim))[k]], seconds)
     if model is None:
         return None
-    pin = {k: str(v) for k, v in model.items()}
+    pin = {letter: str(v) for letter, v in model.items()}
     for engine in (RATIONAL, BALL):
         with precision(BITS):
             letters, sizes = variant.pinned(pin, engine)
-            relations = [*(r for _, r in variant.hypotheses(letters, sizes)), *premises(variant.relations(letters, sizes)[name])]
-            if all(truth(r) == 1 for r in relations):
+            held = [*(r for _, r in variant.hypotheses(letters, sizes)), list(premises(variant.relations(letters, sizes)[name]))[k]]
+            if all(truth(r) == 1 for r in held):
                 return pin
     return None
 

@@ -141,6 +141,10 @@ class Ledger:
         rows = _sealed({"seconds": round(seconds, 4), "evidence": [e.as_dict() for e in evidence]})
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
 
+    def forget(self, fingerprint: str) -> None:
+        """Drop the steps of a statement that was changed while they were performed."""
+        self._write("DELETE FROM evidence WHERE fingerprint = ?", [(fingerprint,)])
+
     def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
         """Fingerprint and record of a statement: at this budget, or the newest at any."""
         where, more = ("AND budget = ?", (budget,)) if budget else ("", ())

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -97,6 +97,8 @@ def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
             return step()
     except OutOfTime:
         return [timeout(name, seconds)]
+    except Exception as error:  # an instrument, or a claims function, that raises says nothing about the claim: it is shown as unknown, with what it said
+        return [replace(timeout(name, 0), kind="error", reason=f"{type(error).__name__}: {error}")]
 
 
 def step(kind: str, reading: str, subject: str, level: int = 0) -> str:

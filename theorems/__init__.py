@@ -72,7 +72,11 @@ def select(patterns: Sequence[str], theory: Path | None = None) -> list[Listed]:
 
 def module(ident: str, theory: Path | None = None) -> ModuleType:
     """Import one statement's file. Raises UnknownStatement, BrokenStatement."""
-    (entry,) = select([ident], theory)
+    root = HOME if theory is None else Path(theory).resolve()
+    paper, _, stem = ident.partition(".")
+    entry = Listed(ident, root / paper / f"{stem}.py", "")
+    if not entry.path.is_file():
+        (entry,) = select([ident], theory)
     name = f"{_package(theory)}.{ident}"
     _forget_changed(_package(theory))
     try:
@@ -94,6 +98,16 @@ def load(ident: str, theory: Path | None = None) -> Statement:
     if not isinstance(found, Statement):
         raise BrokenStatement(f"{ident}: the file defines no `statement = Statement(...)`")
     return found
+
+
+def pins(path: Path) -> tuple[str, tuple[str, ...]]:
+    """What a statement's file expects and which parts of it fall, read from its text. Raises ValueError where they are no literals."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Statement":
+            given = {k.arg: k.value for k in node.keywords}
+            expect = ast.literal_eval(given["expect"]) if "expect" in given else "proved"
+            return expect, tuple(ast.literal_eval(given["falls"])) if "falls" in given else ()
+    raise ValueError(f"{path.name} has no Statement(...)")
 
 
 def ident_of(imported: ModuleType) -> str:

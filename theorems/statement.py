@@ -48,7 +48,8 @@ class Statement:
     for_all: letters to domains; a key "K R" names the two letters of a joint domain. given: a function of letters, a relation that ties them.
     claims: positional parameters are letters (sizes may be asked for by name), keywords are knobs; returns named relations.
     readings, mutants: names to turned knobs or replaced domains. amends: the module that this corrects.
-    expect, falls, counterexample: pins, outside the fingerprint: the verdict reached, the readings that fell, a failing point.
+    expect, falls, counterexample: pins, outside the fingerprint: the verdict reached; the readings that fell, or for a refuted
+    statement the claims; a failing point.
     out_of_reach: why nobody can decide it here, instead of claims.
     Raises Refusal, with the remedy, for anything malformed.
     """
@@ -84,7 +85,7 @@ class Statement:
             self._check_turns("mutant", name, turns)
             if not turns:
                 raise Refusal(f"mutant {name!r} turns nothing: it is the claim itself")
-        if unknown := [name for name in self.falls if name not in self.readings]:
+        if unknown := [name for name in self.falls if self.expect != "refuted" and name not in self.readings]:
             raise Refusal(f"falls names the reading {unknown[0]!r}, which is not one of {', '.join(map(repr, self.readings))}")
         for name in self.readings:
             Variant.of(self, name).trial()
@@ -114,6 +115,8 @@ class Statement:
                 raise Refusal(f"for_all[{key!r}] is {domain!r}, no domain: write Real(), Matrix('n', 'm'), ...")
             if isinstance(domain, Domain) and len(domain.shapes) != len(key.split()):
                 raise Refusal(f"for_all[{key!r}]: the domain gives {len(domain.shapes)} letters, the key names {len(key.split())}")
+        if clash := [x for x in letters if x in sizes]:
+            raise Refusal(f"for_all names the letter {clash[0]!r} like a size of a matrix: give one of them another name")
         for function in filter(None, (self.claims, self.given)):
             for p in inspect.signature(function).parameters.values():
                 if p.kind is not p.KEYWORD_ONLY and p.name not in letters and p.name not in sizes:
@@ -244,11 +247,12 @@ class Variant:
         rng = np.random.default_rng(0)
         met = self.given is None
         names: list[str] = []
-        for sizes, listed in [*points[:1], *[p for p in points if sum(p[0].values()) != sum(points[0][0].values())][:1]]:
+        smallest = [p for p in points if p[0] == points[0][0]][:40]  # every value of the listed letters, there
+        for sizes, listed in [*smallest, *[p for p in points if sum(p[0].values()) != sum(points[0][0].values())][:1]]:
             letters = self.letters(self.draw(sizes, listed, rng, 1), RATIONAL, 0)
             found = list(self.relations(letters, sizes))
             if names and found != names:
-                raise Refusal("the names of the claims depend on the sizes: name one claim, and join its parts with every(...)")
+                raise Refusal("the names of the claims depend on the sizes or on a listed letter: name one claim, and join its parts with every(...)")
             names = found
         few = points[:40] or [({}, {})]
         for sizes, listed in few[:1] if met else few * (1 + 400 // len(few)):

@@ -2,8 +2,8 @@
 
 S_j = 2 G_j sum_{i != j} A_ij / (lambda_j - lambda_i) G_i with G_j = <v_j, g> and A_ij = v_i^T DC v_j, where i and j run over the same modes:
 A is symmetric, the gaps are antisymmetric, and the sum equals its own negative. S_j is the rate at which G_j^2 changes while the modes turn
-into each other, G_j' = sum_i A_ij / (lambda_j - lambda_i) G_i, to first order in a step h (equation 48). The columns of V and the entries of lam are the modes whose
-eigenvalues are distinct; B and B_i (coordinate projectors) choose from them the modes j and the modes i.
+into each other (equation 48): G_j' = sum_i A_ij / (lambda_j - lambda_i) G_i, to first order in a step h. The columns of V and the entries of
+lam are the modes whose eigenvalues are distinct; B and B_i (coordinate projectors) choose from them the modes j and the modes i.
 """
 
 from numerics.linalg import hadamard, ones, reciprocal_gaps, total

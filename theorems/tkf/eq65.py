@@ -10,9 +10,9 @@ from theorems.statement import Statement
 from theorems.tkf.notation import CompactSVD
 
 
-def claims(U, S, V, c, *, pol=polar, sign=1):
+def claims(U, S, V, c, *, pol=polar, scale=lambda c: c):
     G = U @ S @ V.T
-    return {"the scale drops out": pol(sign * c * G) == pol(G)}
+    return {"the scale drops out": pol(scale(c) * G) == pol(G)}
 
 
 statement = Statement(
@@ -21,7 +21,7 @@ statement = Statement(
     for_all={"U S V": CompactSVD(), "c": Positive()},
     claims=claims,
     mutants={
-        "a negative scale": {"sign": -1},
+        "a negative scale": {"scale": lambda c: -c},
         "inverse without the square root": {"pol": lambda G: G @ pinv(G.T @ G)},
         "the gradient itself": {"pol": lambda G: G},
     },

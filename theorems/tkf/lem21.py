@@ -33,5 +33,6 @@ statement = Statement(
     readings={"theta under J": {}, "the outputs under J J^T": {"image": lambda J, theta, z: J @ J.T @ z}},
     mutants={"factors swapped": {"jacobian": lambda W, Phi: kron(eye(W), Phi.T)}, "twice the Jacobian": {"jacobian": lambda W, Phi: 2 * kron(Phi.T, eye(W))}},
     expect="refuted",
+    falls=("the image of the weights is vec(Z Phi^T Phi)", "the drift is -lam Z Phi^T Phi"),
     counterexample={"W": [[1]], "Phi": [[2]], "lam": 1},
 )

@@ -5,13 +5,15 @@ threshold grows from every small positive value; and where the width leaves room
 absent one of strength t > s by any angle lowers the energy. So a stable steady state has the strongest modes it can, at the law.
 """
 
+from fractions import Fraction
+
 from numerics.linalg import implies
 from theorems.domains import Interval, Nonnegative, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import mode_energy, mode_law, mode_rate
 
 
-def claims(k, s, t, turn, lam_w, lam_phi, *, decay=1, ridge=1, stronger=1):
+def claims(k, s, t, turn, lam_w, lam_phi, *, decay=1, ridge=1, stronger=1, gain=1):
     law = mode_law(s, lam_w, lam_phi, ridge)
 
     def pair(turn):
@@ -22,6 +24,7 @@ def claims(k, s, t, turn, lam_w, lam_phi, *, decay=1, ridge=1, stronger=1):
     return {
         "an absent mode above the threshold grows": implies((k > 0) & (k < law), mode_rate(k, s, lam_w, lam_phi, decay) > 0),
         "a weaker mode gives way to a stronger one": implies((k > 0) & (turn > 0) & (s < t), stronger * pair(turn) < stronger * pair(0 * turn)),
+        "turning gains by the share of the mode": pair(0 * turn) - pair(turn) == gain * turn * (t - s) * k / (k + lam_w) / 2,
         "larger modes on larger strengths": implies(s <= t, stronger * law <= stronger * mode_law(t, lam_w, lam_phi, ridge)),
     }
 
@@ -31,5 +34,5 @@ statement = Statement(
     text="reconstructed",
     for_all={"k": Nonnegative(), "s": Nonnegative(), "t": Nonnegative(), "turn": Interval(0, 1), "lam_w": Positive(), "lam_phi": Positive()},
     claims=claims,
-    mutants={"twice the decay": {"decay": 2}, "pairing reversed": {"stronger": -1}},
+    mutants={"twice the decay": {"decay": 2}, "pairing reversed": {"stronger": -1}, "half the gain": {"gain": Fraction(1, 2)}},
 )

@@ -53,12 +53,14 @@ def SteadyWithoutDecay():
     )
 
 
-def claims(Phi, R, W, eta, lam_phi, *, spare=0):
+def claims(Phi, R, W, eta, lam_phi, *, spare=0, scale=lambda eta, lam_phi: eta / lam_phi):
     C = R.shape[1]
-    coupled = eta / lam_phi * polar_from_the_left(W.T @ R.T)
+    direction = polar_from_the_left(W.T @ R.T)
+    coupled = scale(eta, lam_phi) * direction
     return {
         "steady states at the fast readout": rank(Phi.T @ Phi) <= C - spare,
         "coupled states of any readout and residual": rank(coupled.T @ coupled) <= C - spare,
+        "a coupled state is at rest": eta * direction - lam_phi * coupled == 0,
     }
 
 
@@ -67,5 +69,5 @@ statement = Statement(
     text="reconstructed",
     for_all={"Phi R eta lam_phi": SteadyMuon(), "W": Matrix("C", "d")},
     claims=claims,
-    mutants={"C - 1 instead of C": {"spare": 1}},
+    mutants={"C - 1 instead of C": {"spare": 1}, "scale upside down": {"scale": lambda eta, lam_phi: lam_phi / eta}},
 )
