@@ -8,31 +8,48 @@ absent one of strength t > s by any angle lowers the energy. So a stable steady 
 from fractions import Fraction
 
 from numerics.linalg import implies
-from theorems.domains import Interval, Nonnegative, Positive
+from theorems.domains import Domain, Interval, Leaf, Nonnegative, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import mode_energy, mode_law, mode_rate
 
 
-def claims(k, s, t, turn, lam_w, lam_phi, *, decay=1, ridge=1, stronger=1, gain=1):
-    law = mode_law(s, lam_w, lam_phi, ridge)
+def Share():
+    """More than nothing, at most all."""
+    return Domain(
+        name="positive, at most 1",
+        shape=(),
+        parts=(Leaf(kind="nonnegative", scalar=True),),
+        build=lambda x: 1 / (1 + x),
+        member=lambda x: (0 < x) & (x <= 1),
+        wider=Interval(0, 1),
+    )
 
-    def pair(turn):
-        """Energy of one mode at k and one at zero, the first turned so that it carries the share 1 - turn of s and turn of t."""
-        seen = (1 - turn) * s + turn * t
-        return mode_energy(k, seen, lam_w, lam_phi) + mode_energy(0 * k, s + t - seen, lam_w, lam_phi)
 
+def claims(k, s, t, turn, lam_w, lam_phi, *, decay=1, gain=1, at_most=lambda a, b: a <= b, less=lambda a, b: a < b):
+    law = mode_law(s, lam_w, lam_phi)
+
+    def energy(first, second):
+        """One mode at k that sees the label strength `first`, one at zero that sees `second`."""
+        return mode_energy(k, first, lam_w, lam_phi) + mode_energy(0 * k, second, lam_w, lam_phi)
+
+    seen = (1 - turn) * s + turn * t  # by the first mode, once it is turned so far towards the second
+    drop = energy(s, t) - energy(seen, s + t - seen)
     return {
-        "an absent mode above the threshold grows": implies((k > 0) & (k < law), mode_rate(k, s, lam_w, lam_phi, decay) > 0),
-        "a weaker mode gives way to a stronger one": implies((k > 0) & (turn > 0) & (s < t), stronger * pair(turn) < stronger * pair(0 * turn)),
-        "turning gains by the share of the mode": pair(0 * turn) - pair(turn) == gain * turn * (t - s) * k / (k + lam_w) / 2,
-        "larger modes on larger strengths": implies(s <= t, stronger * law <= stronger * mode_law(t, lam_w, lam_phi, ridge)),
+        "an absent mode above the threshold grows": implies(k < law, mode_rate(k, s, lam_w, lam_phi, decay) > 0),
+        "a weaker mode gives way to a stronger one": implies(less(s, t), drop > 0),
+        "turning gains in proportion": drop == gain * turn * (t - s) * k / (k + lam_w) / 2,
+        "larger modes on larger strengths": implies(at_most(s, t), law <= mode_law(t, lam_w, lam_phi)),
     }
 
 
 statement = Statement(
     source="Lemma 3, section 5.2.1",
     text="reconstructed",
-    for_all={"k": Nonnegative(), "s": Nonnegative(), "t": Nonnegative(), "turn": Interval(0, 1), "lam_w": Positive(), "lam_phi": Positive()},
+    for_all={"k": Positive(), "s": Nonnegative(), "t": Nonnegative(), "turn": Share(), "lam_w": Positive(), "lam_phi": Positive()},
     claims=claims,
-    mutants={"twice the decay": {"decay": 2}, "pairing reversed": {"stronger": -1}, "half the gain": {"gain": Fraction(1, 2)}},
+    mutants={
+        "twice the decay": {"decay": 2},
+        "half the gain": {"gain": Fraction(1, 2)},
+        "pairing reversed": {"at_most": lambda a, b: b <= a, "less": lambda a, b: b < a},
+    },
 )
