@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -325,5 +325,3 @@ def _relation(candidate: Any) -> Relation:
         raise Refusal(f"{candidate!r} is no relation: it says nothing that could fail")
     return candidate
 
-
-Claims = Callable[..., dict[str, Relation]]

@@ -120,7 +120,7 @@ def timeout(name: str, seconds: float) -> Evidence:
         holds=None,
         reading=reading,
         subject=subject if kind in ("mutant", "ablation") else "",
-        instrument=subject or kind,
+        instrument=f"{kind} {subject}".strip() if kind in ("mutant", "ablation") else subject or kind,
         reason=f"ended after {seconds:.0f} s",
         seconds=seconds,
     )

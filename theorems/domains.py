@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numerics.linalg import columns, diagonal, distinct, every, eye, hadamard, inv, matrix, maximum, positive_definite, psd, rank, total, trace
+from numerics.linalg import columns, diagonal, distinct, every, eye, hadamard, inv, matrix, positive_definite, psd, rank, total, trace
 from numerics.value import Refusal, Relation, Value
 
 Sizes = Mapping[str, int]
@@ -52,7 +52,6 @@ __all__ = [
     "Vanishing",
     "Weights",
     "is_diagonal",
-    "positive_part",
 ]
 
 
@@ -348,11 +347,6 @@ def Free(*domains: Domain, wider: Domain | None = None) -> Domain:
         sized_member=True,
         wider=wider,
     )
-
-
-def positive_part(x: Value) -> Value:
-    """[x]_+, the larger of x and zero."""
-    return maximum(0, x)
 
 
 # ---- integers, and values from them

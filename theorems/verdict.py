@@ -65,7 +65,8 @@ def with_mutants(findings: Sequence[Finding], mutants: Sequence[str], evidence: 
     """No claim is better than undecided while a mutant lives, or while no mutant died on it. Refuted claims need none."""
     holding = [f for f in findings if LADDER.index(f.verdict) > LADDER.index("undecided")]
     dead = {(e.subject, e.claim) for e in evidence if e.kind == "mutant" and e.holds is False}
-    living = [m for m in mutants if not any((m, f.claim) in dead for f in holding)]
+    late = {e.subject: e.reason for e in evidence if e.subject and e.kind in ("timeout", "error")}
+    living = [m + (f" ({late[m]})" if m in late else "") for m in mutants if not any((m, f.claim) in dead for f in holding)]
     result = []
     for f in findings:
         if f in holding and living:
