@@ -34,6 +34,7 @@ from theorems.domains import (
     Subset,
     Symmetric,
     Weights,
+    read,
     realise,
 )
 from theorems.statement import Instance, Statement, Variant
@@ -120,7 +121,7 @@ def test_members_satisfy_the_hypothesis_exactly(name: str) -> None:
     @quietly(25)
     @given(members(domain, sizes))
     def belongs(leaves: list[object]) -> None:
-        value = realise(domain, iter(leaves), RATIONAL, sizes, 0)  # type: ignore[arg-type]
+        value = realise(domain, (read(leaf, n, RATIONAL) for leaf, n in zip(domain.leaves, leaves, strict=True)), sizes)  # type: ignore[arg-type]
         relation = domain.holds([value], sizes)
         assert relation is not None and truth(relation) == 1
 

@@ -400,18 +400,14 @@ def smallest(leaf: Leaf) -> tuple[tuple[int, int], ...]:
     return alphabets.get(leaf.kind, ())
 
 
-def realise(domain: Domain, integers: Iterator[Integers], system: Any, sizes: Sizes, index: int | None = None) -> Any:
-    """The value that `build` makes of the integers: a batch in a batched system, instance `index` in any other."""
-    parts = []
-    for part in domain.parts:
-        if isinstance(part, Domain):
-            parts.append(realise(part, integers, system, sizes, index))
-        else:
-            parts.append(_read(part, next(integers), system, index))
+def realise(domain: Domain, leaves: Iterator[Value], sizes: Sizes) -> Any:
+    """The value that `build` makes of the values of the leaves, in the number system that they are in."""
+    parts = [realise(part, leaves, sizes) if isinstance(part, Domain) else next(leaves) for part in domain.parts]
     return domain.build(sizes, *parts) if domain.sized else domain.build(*parts)
 
 
-def _read(leaf: Leaf, integers: Integers, system: Any, index: int | None) -> Value:
+def read(leaf: Leaf, integers: Integers, system: Any, index: int | None = None) -> Value:
+    """The integers of a leaf as a value: the whole batch in a batched system, instance `index` in any other."""
     numerators, denominators = integers
     shape = () if leaf.scalar else tuple(numerators.shape[-2:])
     if getattr(system, "batched", False):

@@ -14,7 +14,7 @@ import numpy as np
 
 from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal, Relation, Unknown, Value, truth
-from theorems.domains import Domain, Integers, Listed, Sizes, draw, realise, side
+from theorems.domains import Domain, Integers, Listed, Sizes, draw, read, realise, side
 from theorems.verdict import LADDER
 
 TEXTS = ("verbatim", "reconstructed", "uncertain")
@@ -200,9 +200,14 @@ class Variant:
 
     def letters(self, instance: Instance, system: Any, index: int | None = None) -> dict[str, Any]:
         """Values of all letters: the whole batch in a batched system, instance `index` in any other."""
-        values: dict[str, Any] = dict(instance.listed)
+        leaves = {key: [read(leaf, n, system, index) for leaf, n in zip(d.leaves, instance.integers[key], strict=True)] for key, d in self.drawn.items()}
+        return self.built(leaves, instance.sizes, instance.listed)
+
+    def built(self, leaves: Mapping[str, Sequence[Value]], sizes: Sizes, listed: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of all letters, from the values of the leaves of each domain."""
+        values: dict[str, Any] = dict(listed)
         for key, domain in self.drawn.items():
-            made = realise(domain, iter(instance.integers[key]), system, instance.sizes, index)
+            made = realise(domain, iter(leaves[key]), sizes)
             values |= dict(zip(key.split(), made if isinstance(made, tuple) else (made,), strict=True))
         return values
 
