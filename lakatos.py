@@ -515,7 +515,7 @@ def _describe(record: Record) -> None:
     if found := record.get("counterexample"):
         fails = f"{found['claim']} ({found['reading']}) fails at {in_one_line(found['letters'])}"
         verified = f"verified by {', '.join(found['verified_by'])}"
-        _section("counterexample", (fails, verified, found["paste"], "", *found["snippet"].splitlines()))
+        _section("counterexample", (fails, verified, found["paste"], "", *found["recheck"].splitlines()))
 
 
 def _section(title: str, lines: Iterator[str] | Sequence[str]) -> None:

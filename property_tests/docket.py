@@ -6,21 +6,26 @@ A worker that hangs is ended without taking the run along; every finished step i
 from __future__ import annotations
 
 import ast
+import json
 import multiprocessing
 import os
 import signal
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numerics.evidence import Evidence
 from property_tests import fingerprint
 from property_tests.ledger import Ledger, LedgerError
 from theorems import HOME, BrokenStatement, Listed, load, module, pins, select, walk
 from theorems.verdict import LADDER
+
+if TYPE_CHECKING:
+    from theorems.statement import Statement
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported: batches of small matrices want several workers, not several threads
 BUDGETS = ("quick", "full", "night")
@@ -57,7 +62,7 @@ def hear(
         ready: dict[str, Record] = {}
         for entry in entries:
             known = book.record(_key(theory), entry.id, budget)
-            if known and known[0] == f"{prints[entry.id]}.{book.shape}":
+            if known and known[0] == _of_a_record(prints[entry.id], book.shape, _pin(entry.path), book.kept(_key(theory), entry.id)):
                 ready[entry.id] = known[1]
         pending = [e for e in entries if e.id not in ready]
         heard = _hear_all(pending, prints, theory, budget, book, jobs or min(2, os.cpu_count() or 1), progress) if pending else iter(())
@@ -340,6 +345,7 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
     from property_tests.record import summarise
     from property_tests.referee import directly, examine
 
+    pin = _pin(entry.path)  # before the file is imported: what is pinned later is replayed later
     try:
         statement = load(entry.id, theory)
     except BrokenStatement as error:
@@ -362,13 +368,63 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         book.add_step(mark, budget, name, evidence, spent[-1])
         return evidence
 
-    evidence = examine(statement, budget, perform)
+    key = _key(theory)
+    kept = book.kept(key, entry.id)
+    evidence = examine(statement, budget, perform, kept=_known_points(statement, kept))
     if _fingerprint(entry, theory, book) != mark:
         book.forget(mark)
         return _broken(entry, changed)
+    found = _worth_keeping(evidence)
+    book.keep(key, entry.id, found)
     record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=sum(spent))
-    book.add_record(_key(theory), entry.id, budget, f"{mark}.{book.shape}", record)
+    book.add_record(key, entry.id, budget, _of_a_record(mark, book.shape, pin, [*kept, *found]), record)
     return record
+
+
+def _known_points(statement: Statement, kept: Sequence[Record]) -> list[Record]:
+    """The points to replay: those kept in the ledger, and the one pinned in the file, for every reading and claim."""
+    points = list(kept)
+    if statement.counterexample is not None and statement.claims is not None:
+        from property_tests.referee import claim_names
+        from theorems.statement import Variant
+
+        pinned = {letter: _plain(value) for letter, value in statement.counterexample.items()}
+        for reading in statement.readings:
+            names = claim_names(Variant.of(statement, reading))
+            points += [{"reading": reading, "subject": "", "claim": name, "point": pinned} for name in names]
+    return [p for k, p in enumerate(points) if p not in points[:k]]
+
+
+def _plain(value: Any) -> Any:
+    """A pinned value as the ledger writes it: exact numbers as strings, matrices as lists of rows."""
+    return [_plain(x) for x in value] if isinstance(value, (list, tuple)) else str(value)
+
+
+def _worth_keeping(evidence: Sequence[Evidence]) -> list[Record]:
+    """The points that refuted a claim, confirmed by two engines, and those that killed a mutant."""
+    found = [e for e in evidence if e.holds is False and e.witness and (e.kind == "mutant" or (e.kind == "counterexample" and len(e.verified_by) >= 2))]
+    return [{"reading": e.reading, "subject": e.subject, "claim": e.claim, "point": dict(e.witness or {})} for e in found]
+
+
+def _of_a_record(mark: str, shape: str, pin: str, kept: Sequence[Record]) -> str:
+    """What a record depends on: the statement and the instruments, what records look like, and the points that are replayed against its claims.
+
+    Pins and kept points are outside the fingerprint: a new one calls for its replay and a new summary, and leaves all other evidence as it is.
+    """
+    replayed = sorted({json.dumps(p, sort_keys=True) for p in kept if not p["subject"]})
+    return f"{mark}.{shape}.{zlib.crc32(json.dumps([pin, replayed]).encode()):08x}"
+
+
+def _pin(path: Path) -> str:
+    """The counterexample in a statement's file, as it is written there."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if "counterexample" not in text:
+        return ""
+    try:
+        calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    except (SyntaxError, ValueError):
+        return ""
+    return "".join(ast.dump(k) for call in calls for k in call.keywords if k.arg == "counterexample")
 
 
 def _broken(entry: Listed, problem: str) -> Record:

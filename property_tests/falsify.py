@@ -1,43 +1,57 @@
-"""The search for counterexamples: small scope first, then batches, then an exact look, then shrinking.
+"""The search for counterexamples: small scope first, then a bulk of drawn batches, then the adversary.
 
-Floats only point: whatever is called false here was evaluated exactly, or with rigorous error bounds.
+Floats only point: whatever is called false was evaluated exactly, or with rigorous error bounds. Efforts are counts, and every block of
+draws has a stream of its own, so the same seed gives the same witness on every machine, however the work is split.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from numerics.systems.ball import BALL, precision
+from numerics.memory import keep_freed
+from numerics.slack import weigh
 from numerics.systems.bounded import BOUNDED
+from numerics.systems.coarse import COARSE
 from numerics.systems.float64 import FLOAT64
-from numerics.systems.fractions import FRACTIONS
-from numerics.systems.rational import RATIONAL
-from numerics.value import Relation, Unknown, Value, atoms, obstacle, truth
-from theorems.domains import Leaf, side, smallest
-from theorems.statement import Instance, Variant, exact
+from numerics.value import Relation, Unknown, Value, atoms, truth
+from property_tests.clock import OutOfTime, silence
+from property_tests.exactly import evaluate, is_member, premises
+from theorems.domains import Leaf, Sizes, patterns, side, smallest
+from theorems.statement import Instance, Variant
 
-BATCH = 256
-BITS = 256
+SPLIT = 1024  # lanes evaluated at once: their arrays stay in the cache
+EXHAUSTED = 8192  # points of one shape that are worth trying one and all
+SAMPLED = 1024  # and where there are more of them, so many are tried
+TIE = 2.0**-26  # half the digits: a slack nearer to zero than this is a tie
+CLOSE = 32  # lanes of a batch that are looked at closer after plain floats
+LOOK = 8  # what an exact look costs, in points that floats decide,
+VAIN = 8  # and how many looks one counts that decides nothing: an irrational tie is asked for at more and more bits
+KEPT = 6  # the points nearest to a violation, from which the adversary starts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
     """How much a search may do: counts, so that the same effort gives the same answer on every machine.
 
-    scope: points tried exhaustively; batches: float batches of 256; looks: exact evaluations; largest: size up to which sides grow.
+    scope: points tried exhaustively (an exact look counts as eight); blocks of `block` drawn points each; looks: exact evaluations among
+    those; largest: size up to which sides grow; starts: how often the adversary sets out; gradient: whether it may use derivatives.
     """
 
     scope: int
-    batches: int
+    blocks: int
     looks: int
     largest: int
-    batch: int = BATCH
+    block: int = 512
+    starts: int = 0
+    gradient: bool = False
 
 
 @dataclass(kw_only=True)
@@ -45,6 +59,7 @@ class Tally:
     """What a search saw of one claim."""
 
     floats: int = 0
+    attacked: int = 0
     exact: int = 0
     unknown: int = 0
     failure: tuple[Instance, str] | None = None  # one instance, and the engine that decided it
@@ -54,6 +69,23 @@ class Tally:
     sizes: set[str] = field(default_factory=set)
     witness: Instance | None = None
     reason: str = ""
+    attained: int = 0  # points at which both sides agree to half the digits,
+    tie: Instance | None = None  # and the plainest of them
+    nearest: list[tuple[float, Instance]] = field(default_factory=list)  # the largest slacks met below that, at most two of a shape
+    thin: bool = False  # found by the adversary alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A batch as floats see it, by claim. truth: +1 and -1 beyond doubt, -2 where plain floats point at a failure, 0 unknown, 2 where a hypothesis fails,
+
+    3 where plain floats see it hold with half their digits to spare, and nobody looked closer.
+    slack: how much the claim fails, NaN where nothing says it. met: truth of premise k of a claim, by "claim/k".
+    """
+
+    truth: Mapping[str, Any]
+    slack: Mapping[str, Any]
+    met: Mapping[str, Any]
 
 
 def seed(*names: str) -> int:
@@ -61,51 +93,95 @@ def seed(*names: str) -> int:
     return zlib.crc32("/".join(names).encode())
 
 
+def stream(name: int, *block: int) -> np.random.Generator:
+    """A stream of its own for every block, so that no block depends on how many were drawn before it."""
+    return np.random.Generator(np.random.Philox(key=[name, functools.reduce(lambda a, b: a * 2**20 + b, block, 0)]))
+
+
 def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_enough: bool = False) -> dict[str, Tally]:
     """Look for points that satisfy the hypotheses and fail a claim (or any one of the claims). Returns a tally for each name."""
+    keep_freed()
     tallies = {name: Tally() for name in names}
+    name = seed(variant.statement.source, variant.name)
+
+    def still() -> list[str]:
+        unfallen = [n for n in names if tallies[n].failure is None]
+        return [] if one_is_enough and len(unfallen) < len(names) else unfallen
+
+    scope = effort.scope
+    for instance in _small_scope(variant, effort.largest):
+        if scope <= 0 or not still():
+            break
+        scope -= instance.batch + LOOK * look(variant, instance, still(), tallies, None)
     looks = dict.fromkeys(names, effort.looks)
-    rng = np.random.default_rng(seed(variant.statement.source, variant.name))
-    sources = itertools.chain(((i, True) for i in _small_scope(variant, effort)), ((i, False) for i in _batches(variant, effort, rng)))
-    for instance, exhaustive in sources:
-        open_names = [n for n in names if tallies[n].failure is None]
-        if not open_names or (one_is_enough and len(open_names) < len(names)):
+    hasty = effort.blocks > 1 and worth_haste(variant)
+    for instance in _blocks(variant, effort, name):
+        if not (asked := still()):
             break
-        _look(variant, instance, open_names, tallies, None if exhaustive else looks)
-        if all(looks[n] <= 0 for n in open_names) and not any(tallies[n].floats for n in open_names):
-            break
+        look(variant, instance, asked, tallies, looks, hasty=hasty)
+        if all(looks[n] <= 0 and not tallies[n].attacked for n in asked):
+            break  # floats say nothing of them, and all exact looks are spent
+    if effort.starts:
+        from property_tests.adversary import attack
+
+        try:
+            for claim in names:
+                if claim in still() and tallies[claim].nearest:
+                    attack(variant, claim, tallies[claim], starts=effort.starts, gradient=effort.gradient)
+        except OutOfTime:  # what was drawn before is still worth telling
+            silence()
     return tallies
 
 
-def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: dict[str, Tally], looks: dict[str, int] | None) -> None:
-    floats, premised = _scan(variant, instance)
+def look(
+    variant: Variant, instance: Instance, names: Sequence[str], tallies: Mapping[str, Tally], looks: dict[str, int] | None, *, hasty: bool = False
+) -> int:
+    """Scan one batch, and evaluate exactly what floats point at or leave open; all of that where `looks` sets no limit. Returns what the looks cost."""
+    seen = scan(variant, instance, names, hasty=hasty)
     shape = ", ".join(f"{k} = {v}" for k, v in {**instance.sizes, **instance.listed}.items())
     wanted: dict[int, list[str]] = {}
     for name in names:
-        tallies[name].sizes.add(shape)
-        seen = floats.get(name)
-        if seen is None:
-            order: Iterable[int] = range(instance.batch)
+        tally = tallies[name]
+        tally.sizes.add(shape)
+        truths = seen.truth.get(name)
+        if truths is None:
+            order: Sequence[int] = range(instance.batch)
         else:
-            tallies[name].floats += int((seen == 1).sum())
-            order = [*np.flatnonzero(seen < 0), *np.flatnonzero(seen == 0)]
-        share = instance.batch if looks is None else min(max(4, instance.batch // 16), max(0, looks[name]))
-        for index in itertools.islice(order, share):
+            tally.floats += int((truths == 1).sum())
+            tally.attacked += int((truths != 2).sum())
+            leads = np.flatnonzero(truths < 0)
+            if leads.size:  # the plainest first
+                leads = leads[np.argsort(size_of(instance)[leads], kind="stable")]
+            order = [*leads, *np.flatnonzero(truths == 0)]
+            _remember(tally, instance, truths, seen.slack.get(name))
+        share = instance.batch if looks is None else min(max(4, instance.batch // 32), max(0, looks[name]))
+        for index in order[:share]:
             wanted.setdefault(int(index), []).append(name)
-        if seen is not None and tallies[name].witness is None and (sure := np.flatnonzero(seen == 1)).size:
+        if truths is not None and tally.witness is None and (sure := np.flatnonzero(truths == 1)).size:
             wanted.setdefault(int(sure[0]), []).append(name)
-        for k in range(len(premised)):
-            true = np.flatnonzero(premised.get(f"{name}/{k}", np.zeros(1)) > 0)
-            if k not in tallies[name].premises and true.size:
+        for k in itertools.count():
+            if f"{name}/{k}" not in seen.met:
+                break
+            true = np.flatnonzero(seen.met[f"{name}/{k}"] > 0)
+            if k not in tally.premises and true.size:
                 wanted.setdefault(int(true[0]), []).append(name)
-    for index, asked in sorted(wanted.items()):
+    return _exact_looks(variant, instance, wanted, tallies, looks)
+
+
+def _exact_looks(
+    variant: Variant, instance: Instance, wanted: Mapping[int, Sequence[str]], tallies: Mapping[str, Tally], looks: dict[str, int] | None
+) -> int:
+    taken = 0
+    for index, asked in wanted.items():
         still = [n for n in asked if tallies[n].failure is None]
         if not still:
             continue
         outcome = evaluate(variant, instance, index, still)
+        costs = {n: VAIN if outcome is not None and outcome[n][0] == 0 else 1 for n in still}
+        taken += max(costs.values())
         if looks is not None:
             for name in still:
-                looks[name] -= 1
+                looks[name] -= costs[name]
         if outcome is None:
             continue
         for name, (value, engine, why, met) in outcome.items():
@@ -123,263 +199,226 @@ def _look(variant: Variant, instance: Instance, names: Sequence[str], tallies: d
             else:
                 tally.unknown += 1
                 tally.reason = tally.reason or (why.reason if why else "no engine decides it")
+    return taken
 
 
-def _scan(variant: Variant, instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Truth of the claims, and of their premises, over the whole batch: +1 and -1 beyond doubt, -2 where plain floats point at a failure, 0 unknown.
+def _remember(tally: Tally, instance: Instance, truths: Any, slack: Any) -> None:
+    """Keep the points that come nearest to a violation."""
+    if slack is None:
+        return
+    slack = np.where(truths == 2, np.nan, slack)
+    tight = np.flatnonzero(np.abs(slack) <= TIE)
+    tally.attained += tight.size
+    if tight.size:
+        one = instance.take(tight).one(int(np.argmin(size_of(instance)[tight])))
+        if tally.tie is None or (one.total, size_of(one)[0]) < (tally.tie.total, size_of(tally.tie)[0]):
+            tally.tie = one
+    slack = np.where(slack < -TIE, slack, -np.inf)  # from a tie there is no way up that another start does not find
+    for index in np.argsort(-slack, kind="stable")[:2]:
+        value = float(slack[index])
+        if value == -np.inf or (len(tally.nearest) == KEPT and value <= tally.nearest[-1][0]):
+            break
+        tally.nearest.append((value, instance.one(int(index))))
+    tally.nearest.sort(key=lambda x: -x[0])
+    shapes: dict[str, int] = {}
+    kept = []
+    for value, one in tally.nearest:
+        shape = str((one.sizes, one.listed))
+        shapes[shape] = shapes.get(shape, 0) + 1
+        if shapes[shape] <= 2:
+            kept.append((value, one))
+    tally.nearest[:] = kept[:KEPT]
 
-    A lane where a hypothesis fails beyond doubt is 2. No entry where floats cannot say anything.
+
+def size_of(instance: Instance) -> Any:
+    """How plain the integers of each lane are: small, few, and near the upper left corner."""
+    total = np.zeros(instance.batch)
+    for p, q in itertools.chain(*instance.integers.values()):
+        i, j = np.indices(p.shape[1:])
+        total = total + (2.0 * np.abs(p) + 3.0 * (q - 1) + (p < 0) + (p != 0) * (2 + 2.0**-9 * np.abs(i - j) + 2.0**-10 * (i + j) + 2.0**-12 * i)).sum((-1, -2))
+    return total
+
+
+def scan(variant: Variant, instance: Instance, names: Sequence[str], *, hasty: bool = False) -> Seen:
+    """A whole batch as floats see it: what encloses without LAPACK first, then the lanes it leaves open with error bounds, then plain floats.
+
+    hasty: plain floats first, and error bounds for what is near a violation only.
     """
-    result: dict[str, Any] = {}
+    parts = [_scan(variant, instance.part(at, at + SPLIT), names, hasty) for at in range(0, instance.batch, SPLIT)]
+    if len(parts) == 1:
+        return parts[0]
+    return Seen(**{f: {k: np.concatenate([getattr(p, f)[k] for p in parts]) for k in getattr(parts[0], f)} for f in ("truth", "slack", "met")})
+
+
+def worth_haste(variant: Variant) -> bool:
+    """Whether the claims invert matrices: error bounds for those cost several times what they bound."""
+    heard = Overheard()
+    sizes, listed = next(variant.grid(5), ({}, {}))
+    with np.errstate(all="ignore"):
+        variant.relations(variant.letters(variant.draw(sizes, listed, stream(0), 1), heard), sizes)
+    return not heard.used.isdisjoint(("inv", "pinv", "pinv_sqrt"))
+
+
+class Overheard:
+    """Plain floats that remember which primitives were used."""
+
+    name = "float64"
+    batched = True
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.used.add(name)
+        return getattr(FLOAT64, name)
+
+
+def _scan(variant: Variant, instance: Instance, names: Sequence[str], hasty: bool) -> Seen:
+    lanes = instance.batch
+    if hasty:
+        seen = _weigh(variant, instance, names, FLOAT64)
+        return _closer(variant, instance, names, Seen(truth={n: _clear(t, seen.slack.get(n)) for n, t in seen.truth.items()}, slack=seen.slack, met=seen.met))
+    COARSE.enclosed = False
+    seen = _weigh(variant, instance, names, COARSE)
+    if COARSE.enclosed:
+        rest = _left_open(seen, names, lanes)
+        again = _weigh(variant, instance.take(rest) if rest.size < lanes else instance, names, BOUNDED)
+        blank = {n: np.full(lanes, np.nan) for n in again.slack}
+        seen = _merged(Seen(truth=seen.truth, slack=blank, met=seen.met), again, rest, lanes)
+    if missing := [n for n in names if n not in seen.truth]:
+        scout = _weigh(variant, instance, missing, FLOAT64)
+        seen = Seen(truth={**seen.truth, **scout.truth}, slack={**seen.slack, **scout.slack}, met={**seen.met, **scout.met})
+    return seen
+
+
+def _clear(truths: Any, slack: Any) -> Any:
+    return truths if slack is None else np.where((truths == 0) & (slack < -TIE), 3, truths).astype(np.int8)
+
+
+def _closer(variant: Variant, instance: Instance, names: Sequence[str], seen: Seen) -> Seen:
+    """Error bounds for a few lanes: where plain floats see a failure, a tie, or nothing."""
+    near = functools.reduce(operator.or_, ((t <= 0) for t in seen.truth.values()), np.zeros(instance.batch, bool))
+    lead = functools.reduce(operator.or_, ((t < 0) for t in seen.truth.values()), np.zeros(instance.batch, bool))
+    chosen = np.union1d(np.flatnonzero(lead)[:CLOSE], np.flatnonzero(near)[:CLOSE])
+    if not chosen.size:
+        return seen
+    return _merged(seen, _weigh(variant, instance.take(chosen), names, BOUNDED), chosen, instance.batch)
+
+
+def _merged(seen: Seen, again: Seen, at: Any, lanes: int) -> Seen:
+    """What was seen, with the lanes `at` as they were seen again."""
+    return Seen(
+        truth={**seen.truth, **{n: _put(seen.truth.get(n), at, t, lanes) for n, t in again.truth.items()}},
+        slack={**seen.slack, **{n: _put(seen.slack.get(n), at, s, lanes) for n, s in again.slack.items()}},
+        met={**seen.met, **{n: _put(seen.met.get(n), at, m, lanes) for n, m in again.met.items()}},
+    )
+
+
+def _left_open(seen: Seen, names: Sequence[str], lanes: int) -> Any:
+    """The lanes that enclosures do not decide for every claim, and those that they place nearest to a violation."""
+    if any(n not in seen.truth for n in names):
+        return np.arange(lanes)
+    rest = functools.reduce(operator.or_, (seen.truth[n] == 0 for n in names))
+    for gap in seen.slack.values():
+        rest[np.argsort(np.where(np.isnan(gap), np.inf, -gap), kind="stable")[:8]] = True
+    return np.flatnonzero(rest)
+
+
+def _put(into: Any, at: Any, values: Any, lanes: int) -> Any:
+    result = np.zeros(lanes, values.dtype) if into is None else into.copy()
+    result[at] = values
+    return result
+
+
+def _weigh(variant: Variant, instance: Instance, names: Sequence[str], system: Any) -> Seen:
+    truths: dict[str, Any] = {}
+    slacks: dict[str, Any] = {}
     met: dict[str, Any] = {}
-    for system in (BOUNDED, FLOAT64):
-        letters = variant.letters(instance, system)
-        with np.errstate(all="ignore"):
-            lanes = np.ones(instance.batch, dtype=np.int8)
+    letters = variant.letters(instance, system)
+    shape = (instance.batch,)
+    with np.errstate(all="ignore"):
+        lanes = np.ones(shape, dtype=np.int8)
+        if variant.given is not None:
+            lanes = np.broadcast_to(truth(variant.tie(letters, instance.sizes)), shape)
+        relations = variant.relations(letters, instance.sizes)
+        for name in names:
+            relation = relations[name]
+            if any(_unsupported(x) for x in atoms(relation)):
+                continue
+            seen, gap = weigh(relation)
+            seen = np.broadcast_to(seen, shape)
+            if system is FLOAT64:  # a scout: it orders what is looked at, and counts for nothing
+                seen = np.where(seen < 0, -2, 0)
             if variant.given is not None:
-                lanes = np.broadcast_to(truth(variant.tie(letters, instance.sizes)), lanes.shape)
-            relations = variant.relations(letters, instance.sizes)
-            for name, relation in relations.items():
-                if name in result or any(_unsupported(x) for x in atoms(relation)):
-                    continue
-                seen = np.broadcast_to(truth(relation), lanes.shape)
-                if system is FLOAT64:  # a scout: it orders what is looked at, and counts for nothing
-                    seen = np.where(seen < 0, -2, 0)
-                result[name] = np.where(lanes < 0, 2, np.where((lanes == 0) & (seen > 0), 0, seen))
-                for k, premise in enumerate(premises(relation)):
-                    met[f"{name}/{k}"] = np.where(lanes > 0, np.broadcast_to(truth(premise), lanes.shape), 0)
-            if len(result) == len(relations):
-                break
-    return result, met
+                seen = np.where(lanes < 0, 2, np.where(lanes > 0, seen, np.where(seen < 0, -2, 0)))
+            truths[name] = seen.astype(np.int8, copy=False)
+            if gap is not None:
+                slacks[name] = np.broadcast_to(gap, shape)
+            for k, premise in enumerate(premises(relation)):
+                met[f"{name}/{k}"] = np.where(lanes > 0, np.broadcast_to(truth(premise), shape), 0)
+    return Seen(truth=truths, slack=slacks, met=met)
 
 
 def _unsupported(atom: Relation) -> bool:
-    return atom.op in ("null_within",) or any(isinstance(s, Value) and isinstance(s.data, Unknown) for s in (atom.lhs, atom.rhs))
-
-
-Outcome = dict[str, tuple[int, str, Unknown | None, tuple[bool, ...]]]  # truth, engine, what stood in the way, which premises are true
-
-
-def evaluate(variant: Variant, instance: Instance, index: int, names: Sequence[str]) -> Outcome | None:
-    """Truth of the claims at one point, exactly, else in balls, else in floats with error bounds; None where a hypothesis fails or is unknown."""
-    letters = variant.letters(instance, RATIONAL, index)
-    if variant.given is not None and truth(variant.tie(letters, instance.sizes)) != 1:
-        return None
-    outcome: Outcome = {}
-    relations = variant.relations(letters, instance.sizes)
-    for name in names:
-        relation = relations[name]
-        value, why = truth(relation), None
-        if value == 0:
-            why = obstacle(relation)
-        outcome[name] = (value, RATIONAL.name, why, _met(relation))
-    for other in (BALL, BOUNDED):
-        missing = [n for n, (value, _, why, _) in outcome.items() if value == 0 and not (why and why.undefined)]
-        if missing:
-            for name, (value, met) in _elsewhere(variant, instance, index, missing, other).items():
-                if value:
-                    outcome[name] = (value, other.name, None, met)
-    return outcome
-
-
-def is_member(variant: Variant, instance: Instance, index: int) -> bool:
-    """Whether every hypothesis holds exactly: a domain's construction promises it, and what rests on a single point asks again."""
-    letters = variant.letters(instance, RATIONAL, index)
-    return all(truth(r) == 1 for _, r in variant.hypotheses(letters, instance.sizes))
-
-
-def _elsewhere(variant: Variant, instance: Instance, index: int, names: Sequence[str], system: Any) -> dict[str, tuple[int, tuple[bool, ...]]]:
-    with precision(BITS), np.errstate(all="ignore"):
-        if getattr(system, "batched", False):
-            relations = variant.relations(variant.letters(instance.one(index), system), instance.sizes)
-            return {name: (int(np.broadcast_to(truth(relations[name]), (1,))[0]), _met(relations[name])) for name in names}
-        relations = variant.relations(variant.letters(instance, system, index), instance.sizes)
-        return {name: (int(truth(relations[name])), _met(relations[name])) for name in names}
-
-
-def premises(relation: Relation) -> Iterator[Relation]:
-    """The premises of all implications in a claim; that of an inner one together with those of the outer ones."""
-    if relation.op == "implies":
-        yield relation.lhs
-        yield from premises(relation.lhs)
-        for inner in premises(relation.rhs):
-            yield relation.lhs & inner
-    elif relation.op in ("and", "or", "iff", "not"):
-        for part in (relation.lhs, relation.rhs):
-            if part is not None:
-                yield from premises(part)
-
-
-def _met(relation: Relation) -> tuple[bool, ...]:
-    """Which premises are true here."""
-    return tuple(bool(np.all(truth(premise) == 1)) for premise in premises(relation))
+    return any(isinstance(s, Value) and isinstance(s.data, Unknown) for s in (atom.lhs, atom.rhs))
 
 
 # ---- where points come from
 
 
-def _small_scope(variant: Variant, effort: Effort) -> Iterator[Instance]:
-    """All points over the smallest alphabet, shape after shape, as long as a shape has few enough."""
-    left = effort.scope
-    for sizes, listed in variant.grid(min(effort.largest, 3)):
-        leaves = [(key, leaf) for key, d in variant.drawn.items() for leaf in d.leaves]
-        cells = [side(leaf.rows, sizes) * side(leaf.columns, sizes) for _, leaf in leaves]
-        alphabets = [smallest(leaf) for _, leaf in leaves]
+def _small_scope(variant: Variant, largest: int) -> Iterator[Instance]:
+    """Points over the smallest alphabet, shape after shape, the plainest first: all of them where a shape has few enough, else a sample."""
+    for sizes, listed in variant.grid(min(largest, 3)):
+        leaves = [leaf for d in variant.drawn.values() for leaf in d.leaves]
         for width in (4, 3, 2):
-            count = 1
-            for number, alphabet in zip(cells, alphabets, strict=True):
-                count *= max(1, len(alphabet[:width])) ** number
-            if count <= min(left, 4096):
+            spellings = [_spelling(leaf, sizes, width) for leaf in leaves]
+            counts = tuple(len(values) for values, places in spellings for _ in range(places))
+            if functools.reduce(operator.mul, counts, 1) <= EXHAUSTED:
+                table = np.stack(np.unravel_index(np.arange(int(np.prod(counts))), counts), -1) if counts else np.zeros((1, 0), dtype=np.int64)
                 break
         else:
-            continue
-        left -= count
-        yield from _enumerate(variant, sizes, listed, leaves, cells, [a[:width] for a in alphabets], count)
-        if left <= 0:
-            return
+            spellings = [_spelling(leaf, sizes, 3) for leaf in leaves]
+            counts = tuple(len(values) for values, places in spellings for _ in range(places))
+            table = stream(seed(variant.statement.source), len(counts)).integers(0, counts, (SAMPLED, len(counts)))
+        yield from _spelt(variant, sizes, listed, table[np.argsort(table.sum(-1), kind="stable")], spellings)
 
 
-def _enumerate(
-    variant: Variant,
-    sizes: Mapping[str, int],
-    listed: Mapping[str, Any],
-    leaves: Sequence[tuple[str, Leaf]],
-    cells: Sequence[int],
-    alphabets: Sequence[Sequence[tuple[int, int]]],
-    count: int,
-) -> Iterator[Instance]:
-    choices = [alphabet for number, alphabet in zip(cells, alphabets, strict=True) if alphabet for _ in range(number)]
-    points = sorted(itertools.product(*(range(len(c)) for c in choices)), key=sum)
-    table = np.array(points, dtype=np.int64).reshape(len(points), len(choices))
-    for start in range(0, len(points), BATCH):
-        block = table[start : start + BATCH]
-        drawn = variant.draw(sizes, listed, np.random.default_rng(start), len(block))
+def _spelling(leaf: Leaf, sizes: Sizes, width: int) -> tuple[Any, int]:
+    """The values that a leaf is spelt with, and in how many places: whole patterns of ones in one place, pairs of integers in every cell; or nothing."""
+    if (whole := patterns(leaf, sizes, EXHAUSTED)) is not None:
+        return whole, 1
+    alphabet = smallest(leaf)[:width]
+    return np.array(alphabet), side(leaf.rows, sizes) * side(leaf.columns, sizes) if alphabet else 0
+
+
+def _spelt(variant: Variant, sizes: Sizes, listed: Mapping[str, Any], table: Any, spellings: Sequence[tuple[Any, int]]) -> Iterator[Instance]:
+    """The points that a table spells, a row for each; what cannot be spelt is drawn."""
+    start, width = 0, 64
+    while start < len(table):  # small batches first: most false claims fall in the first
+        block = table[start : start + width]
+        drawn = variant.draw(sizes, listed, stream(start), len(block))
         integers: dict[str, list[Any]] = {key: list(v) for key, v in drawn.integers.items()}
-        at, position = 0, dict.fromkeys(integers, 0)
-        for (key, leaf), number, alphabet in zip(leaves, cells, alphabets, strict=True):
-            k = position[key]
-            position[key] += 1
-            if not alphabet:
-                continue
-            shape = (len(block), side(leaf.rows, sizes), side(leaf.columns, sizes))
-            codes = block[:, at : at + number].reshape(shape)
-            values = np.array(alphabet)
-            integers[key][k] = (values[codes, 0], values[codes, 1])
-            at += number
+        at, spelling = 0, iter(spellings)
+        for key, domain in variant.drawn.items():
+            for k, leaf in enumerate(domain.leaves):
+                values, places = next(spelling)
+                codes = block[:, at : at + places]
+                if places and values.ndim == 3:
+                    integers[key][k] = (values[codes[:, 0]], np.ones((len(block), *values.shape[1:]), dtype=np.int64))
+                elif places:
+                    pairs = values[codes].reshape(len(block), side(leaf.rows, sizes), side(leaf.columns, sizes), 2)
+                    integers[key][k] = (pairs[..., 0], pairs[..., 1])
+                at += places
         yield Instance(sizes=sizes, listed=listed, integers=integers, batch=len(block))
+        start, width = start + width, SPLIT
 
 
-def _batches(variant: Variant, effort: Effort, rng: np.random.Generator) -> Iterator[Instance]:
-    """Random batches over the grid of sizes, small ones more often."""
+def _blocks(variant: Variant, effort: Effort, name: int) -> Iterator[Instance]:
+    """Drawn batches over the grid of sizes: every shape in turn, and small ones more often."""
     grid = list(itertools.islice(variant.grid(effort.largest), 4000))
     if not grid:
         return
-    batch = effort.batch if variant.drawn else 1
-    for k in range(effort.batches):
-        at = k % len(grid) if k % 2 == 0 and len(grid) <= effort.batches else int(len(grid) * rng.random() ** 2)
-        sizes, listed = grid[at]
-        yield variant.draw(sizes, listed, rng, batch)
-
-
-# ---- smaller, and verified
-
-
-def smaller(variant: Variant, instance: Instance, name: str, *, undefined: bool = False) -> Instance:
-    """A failing (or undefined) point of the smallest shape at which a modest search meets one; the given point where none is smaller."""
-    total = sum(instance.sizes.values())
-    effort = Effort(scope=300, batches=2, looks=48, largest=max(instance.sizes.values(), default=1))
-    for sizes, listed in variant.grid(effort.largest):
-        if sum(sizes.values()) >= total:
-            break
-        tallies, looks = {name: Tally()}, {name: effort.looks}
-        rng = np.random.default_rng(seed(variant.statement.source, variant.name, "smaller", str(sizes), str(listed)))
-        for _ in range(effort.batches):
-            _look(variant, variant.draw(sizes, listed, rng, BATCH), [name], tallies, looks)
-        failure = tallies[name].undefined if undefined else tallies[name].failure
-        if failure is not None:
-            return failure[0]
-    return instance
-
-
-def shrink(variant: Variant, instance: Instance, name: str, steps: int = 600, *, undefined: bool = False) -> Instance:
-    """Make the integers of a failing (or undefined) point simpler, one by one, as long as it satisfies the hypotheses and fails the claim."""
-
-    def fails(candidate: Instance) -> bool:
-        outcome = evaluate(variant, candidate, 0, [name])
-        if outcome is None:
-            return False
-        value, _, why, _ = outcome[name]
-        return bool(value == 0 and why and why.undefined) if undefined else value < 0
-
-    kinds = {key: [leaf.kind for leaf in d.leaves] for key, d in variant.drawn.items()}
-    improved = True
-    while improved and steps > 0:
-        improved = False
-        for key, leaves in instance.integers.items():
-            for k, (p, q) in enumerate(leaves):
-                if kinds[key][k] in ("onehot", "balanced", "permutation"):
-                    continue
-                for cell in np.ndindex(p.shape[1:]):
-                    now = (int(p[(0, *cell)]), int(q[(0, *cell)]))
-                    for candidate in _simpler(now, kinds[key][k]):
-                        steps -= 1
-                        trial = _replaced(instance, key, k, cell, candidate)
-                        if steps > 0 and fails(trial):
-                            instance, improved = trial, True
-                            p, q = instance.integers[key][k]
-                            break
-    return instance
-
-
-def _simpler(now: tuple[int, int], kind: str) -> list[tuple[int, int]]:
-    def weight(x: tuple[int, int]) -> int:
-        return abs(x[0]) * 2 + (x[1] - 1) * 3 + (x[0] < 0)
-
-    p, q = now
-    pool = [(0, 1), (1, 1), (-1, 1), (2, 1), (p, 1), (p // 2, q), (p // 2, 1), (-p, q), (p // q, 1)]
-    kinds: dict[str, Callable[[tuple[int, int]], bool]] = {
-        "any": lambda x: True,
-        "nonnegative": lambda x: x[0] >= 0,
-        "positive": lambda x: x[0] > 0,
-        "unit": lambda x: 0 <= x[0] <= x[1],
-        "signs": lambda x: x in ((1, 1), (-1, 1)),
-        "bits": lambda x: x in ((0, 1), (1, 1)),
-    }
-    allowed = kinds[kind]
-    return sorted({x for x in pool if allowed(x) and weight(x) < weight(now)}, key=weight)
-
-
-def _replaced(instance: Instance, key: str, k: int, cell: tuple[int, ...], value: tuple[int, int]) -> Instance:
-    integers = {name: list(leaves) for name, leaves in instance.integers.items()}
-    p, q = (x.copy() for x in integers[key][k])
-    p[(0, *cell)], q[(0, *cell)] = value
-    integers[key][k] = (p, q)
-    return Instance(sizes=instance.sizes, listed=instance.listed, integers=integers)
-
-
-def point(variant: Variant, instance: Instance) -> dict[str, Any]:
-    """The letters of one instance as exact plain data, with the sizes that no letter shows."""
-    letters = variant.letters(instance, RATIONAL, 0)
-    shown = {name: exact(value) for name, value in letters.items()}
-    sides = {str(s) for d in variant.drawn.values() for shape in d.shapes for s in shape}
-    return {**{name: str(number) for name, number in instance.sizes.items() if name not in sides}, **shown}
-
-
-def verify(variant: Variant, name: str, pin: Mapping[str, Any]) -> tuple[str, ...]:
-    """The engines that confirm, from the letters' exact values alone, that all hypotheses hold and the claim fails."""
-    confirmed = []
-    for system in (RATIONAL, FRACTIONS):
-        letters, sizes = variant.pinned(pin, system)
-        if all(truth(r) == 1 for _, r in variant.hypotheses(letters, sizes)) and truth(variant.relations(letters, sizes)[name]) == -1:
-            confirmed.append(system.name)
-    letters, sizes = variant.pinned(pin, RATIONAL)
-    if len(confirmed) < 2 and all(truth(r) == 1 for _, r in variant.hypotheses(letters, sizes)):  # roots and logarithms: rigorous bounds
-        with precision(BITS):
-            letters, sizes = variant.pinned(pin, BALL)
-            if truth(variant.relations(letters, sizes)[name]) == -1:
-                confirmed.append(BALL.name)
-        letters, sizes = variant.pinned(pin, BOUNDED)
-        with np.errstate(all="ignore"):
-            if int(np.max(truth(variant.relations(letters, sizes)[name]))) == -1:
-                confirmed.append(BOUNDED.name)
-    return tuple(confirmed)
+    for k in range(effort.blocks):
+        rng = stream(name, k)
+        at = (k // 2) % len(grid) if k % 2 == 0 and len(grid) <= effort.blocks else int(len(grid) * rng.random() ** 2)
+        yield variant.draw(*grid[at], rng, effort.block if variant.drawn else 1)

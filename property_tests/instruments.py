@@ -13,11 +13,13 @@ import numpy as np
 
 from numerics.decide import over_the_reals, some_point
 from numerics.evidence import Evidence
-from numerics.systems.ball import BALL, precision
+from numerics.systems.ball import LADDER, precision
 from numerics.systems.cells import CELLS, midpoints
 from numerics.systems.rational import RATIONAL
-from numerics.value import Refusal, Relation, Unsupported, Value, obstacle, truth
-from property_tests.falsify import BITS, Tally, point, premises, seed, verify
+from numerics.systems.reals import REALS
+from numerics.value import Refusal, Relation, Unsupported, Value, atoms, obstacle, truth
+from property_tests.exactly import point, premises, verify
+from property_tests.falsify import Tally, seed
 from theorems.statement import Instance, Variant
 
 Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
@@ -159,8 +161,8 @@ def _premise_met(
     if model is None:
         return None
     pin = {letter: str(v) for letter, v in model.items()}
-    for engine in (RATIONAL, BALL):
-        with precision(BITS):
+    for engine in (RATIONAL, REALS):
+        with precision(LADDER[1]):
             letters, sizes = variant.pinned(pin, engine)
             held = [*(r for _, r in variant.hypotheses(letters, sizes)), list(premises(variant.relations(letters, sizes)[name]))[k]]
             if all(truth(r) == 1 for r in held):
@@ -344,7 +346,7 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
         if tally.undefined is not None and not any(d.name == "vanishing" for d in variant.drawn.values()):  # else only small values count
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
-        seen = f"{tally.exact} exact and {tally.floats} float64 points of {len(tally.sizes)} shapes"
+        seen = f"{tally.attacked} points of {len(tally.sizes)} shapes, {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
         if tally.failure is not None:
             continue
         if tally.exact or tally.floats:
@@ -354,13 +356,27 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
                     holds=True,
                     scope=seen,
                     trusts=(_version("python-flint"), _version("numpy")),
-                    extra={"exact": tally.exact, "floats": tally.floats},
+                    extra={"exact": tally.exact, "floats": tally.floats, "attacked": tally.attacked} | _tightness(variant, name, tally),
                     **base,
                 )
             )
         else:
             found.append(Evidence(kind="instances", holds=None, reason=tally.reason or "no point was decided", scope=seen, **base))
     return found
+
+
+def _tightness(variant: Variant, name: str, tally: Tally) -> dict[str, Any]:
+    """How near a claim that holds comes to failing: 1 where both sides agree, less by their difference relative to their size; and where, and how often."""
+    if tally.witness is None or tally.tie is None and not tally.nearest:
+        return {}
+    relation = variant.relations(variant.letters(tally.witness, RATIONAL, 0), tally.witness.sizes)[name]
+    if all(atom.op not in ("<=", "<", "psd", "positive definite") for atom in atoms(relation)):
+        return {}
+    if tally.tie is not None:
+        return {"tightest": "1", "at": point(variant, tally.tie), "attained": tally.attained}
+    best, at = tally.nearest[0]
+    figure = f"1 - {-best:.1e}" if best > -1e-4 else f"{1 + best:.4f}"
+    return {"tightest": figure, "at": point(variant, at), "attained": 0}
 
 
 def _unknown(kind: str, name: str, variant: Variant, instrument: str, reason: str, started: float) -> Evidence:

@@ -7,18 +7,21 @@ import json
 import sqlite3
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from numerics.evidence import Evidence
 from property_tests import fingerprint
 
-VERSION = 2  # of the rows; a ledger of another version is set aside like a damaged one
+VERSION = 3  # of the rows; a ledger of another version is set aside like a damaged one
 TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (fingerprint TEXT, budget TEXT, step TEXT, rows TEXT, PRIMARY KEY (fingerprint, budget, step)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records
     (theory TEXT, statement TEXT, budget TEXT, fingerprint TEXT, record TEXT, written INTEGER, PRIMARY KEY (theory, statement, budget)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept
+    (theory TEXT, statement TEXT, reading TEXT, subject TEXT, claim TEXT, point TEXT, PRIMARY KEY (theory, statement, reading, subject, claim, point))
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, content TEXT) WITHOUT ROWID;
 """
 
@@ -165,6 +168,26 @@ class Ledger:
     def add_record(self, theory: str, statement: str, budget: str, fingerprint: str, record: Mapping[str, Any]) -> None:
         order = self.connection.execute("SELECT coalesce(max(written), 0) + 1 FROM records").fetchone()[0]
         self._write("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", [(theory, statement, budget, fingerprint, _sealed(record), order)])
+
+    def keep(self, theory: str, statement: str, points: Iterable[Mapping[str, Any]]) -> None:
+        """Keep points at which claims failed, {"reading", "subject", "claim", "point"}.
+
+        All those of a claim (subject ""), and the last one of a mutant (subject is its name): for a mutant any will do.
+        """
+        known = self.kept(theory, statement)
+        new = [dict(p) for p in points if p not in known]
+        rows = [(theory, statement, p["reading"], p["subject"], p["claim"], _sealed(p)) for p in new]
+        if rows:
+            self._write(
+                "DELETE FROM kept WHERE theory = ? AND statement = ? AND reading = ? AND subject = ? AND claim = ? AND subject != ''",
+                [row[:-1] for row in rows],
+            )
+            self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def kept(self, theory: str, statement: str) -> list[dict[str, Any]]:
+        """The points of a statement that were kept, whatever became of it since; always in the same order. They are leads until they are verified again."""
+        rows = self.connection.execute("SELECT point FROM kept WHERE theory = ? AND statement = ? ORDER BY reading, subject, claim, point", (theory, statement))
+        return [point for (row,) in rows if (point := _unsealed(row)) is not None]
 
     def counts(self) -> tuple[int, int]:
         """Steps and statements in it."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from numerics.evidence import Evidence
-from numerics.value import Refusal, Relation, Unsupported
+from numerics.systems.fractions import FRACTIONS
+from numerics.systems.transcript import Transcript
+from numerics.value import Refusal, Relation, Unsupported, Value, truth
+from property_tests.clock import OutOfTime, clock
 from property_tests.instruments import size_value
 from property_tests.referee import findings_of
 from theorems import HOME, Listed, ident_of
@@ -20,6 +24,7 @@ from theorems.statement import Statement, Variant, asked
 from theorems.verdict import Finding, worst
 
 Record = dict[str, Any]
+PATIENCE = 3.0  # seconds for a stand-alone program: the worker is past its last step, and nobody else watches it
 SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "timeout", "error")
 
 
@@ -112,7 +117,7 @@ def summarise(
         "claims": [_claim(f, evidence) for f in findings],
         "mutants": _mutants(statement, best, evidence),
         "ablations": _ablations(evidence),
-        "counterexample": _counterexample(entry, findings, evidence, reading, verdict),
+        "counterexample": _counterexample(entry, statement, findings, evidence, reading, verdict),
         "with_ancestors": verdict,
     }
 
@@ -135,6 +140,7 @@ def _claim(finding: Finding, evidence: Sequence[Evidence]) -> Record:
                 "trusts": list(e.trusts),
                 "seconds": round(e.seconds, 4),
                 "witness": dict(e.witness) if e.witness is not None else None,
+                "tightness": {key: e.extra.get(key) for key in ("tightest", "at", "attained", "attacked")} if e.extra.get("tightest") else None,
             }
             for e in mine
         ],
@@ -177,7 +183,9 @@ def _ablations(evidence: Sequence[Evidence]) -> list[Record]:
     ]
 
 
-def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequence[Evidence], reading: str, verdict: str) -> Record | None:
+def _counterexample(
+    entry: Listed, statement: Statement, findings: Sequence[Finding], evidence: Sequence[Evidence], reading: str, verdict: str
+) -> Record | None:
     fallen = [f for f in findings if f.verdict == "refuted"]
     fallen.sort(key=lambda f: f.reading != reading)
     for finding in fallen:
@@ -196,12 +204,14 @@ def _counterexample(entry: Listed, findings: Sequence[Finding], evidence: Sequen
                 ),
             )
             letters = dict(best.witness or {})
+            recheck = _recheck(entry, letters, finding)
             return {
                 "reading": finding.reading,
                 "claim": finding.claim,
                 "letters": letters,
                 "paste": f"counterexample={_paste(letters)}",
-                "snippet": _snippet(entry, letters, finding),
+                "snippet": program(Variant.of(statement, finding.reading), finding.claim, letters) or recheck,
+                "recheck": recheck,
                 "verified_by": list(best.verified_by),
             }
     return None
@@ -214,7 +224,34 @@ def _paste(letters: Record) -> str:
     return repr({name: plain(value) for name, value in letters.items()})
 
 
-def _snippet(entry: Listed, letters: Record, finding: Finding) -> str:
+def program(variant: Variant, name: str, pin: Mapping[str, Any]) -> str | None:
+    """A Python program, with the standard library alone, that shows the claim `name` failing at the point `pin`; it exits with 0 if it does.
+
+    None where the point does not show it, where a number is irrational, or where nobody would read a program so long.
+    """
+    with suppress(OutOfTime), clock(PATIENCE):
+        values, sizes = variant.pinned(pin, FRACTIONS)
+        transcript = Transcript()
+        letters = {letter: Value(transcript, transcript.letter(letter, x.data), x.shape) if isinstance(x, Value) else x for letter, x in values.items()}
+        hypotheses = dict(variant.hypotheses(letters, sizes))
+        claim = variant.relations(letters, sizes)[name]
+        if any(truth(held) != 1 for held in hypotheses.values()) or truth(claim) != -1:
+            return None
+        listed = [f"{letter} = {letters[letter]} ({domain.name})" for letter, domain in variant.listed.items()]
+        shown = [*listed, *(f"{size} = {number}" for size, number in sizes.items())]
+        read = f", read as {variant.name!r}" if len(variant.statement.readings) > 1 else ""
+        heading = (
+            f"{variant.statement.source}{read}: the claim {name!r} fails at one point.\n"
+            "Run this with Python 3.10 or later; it needs nothing else, and computes with exact fractions. "
+            "It says whether every hypothesis holds and the claim fails, and exits with 0 if so, else with 1."
+        )
+        drawn = [letter for letter, x in letters.items() if isinstance(x, Value)]
+        remarks = ["and " + ", ".join(shown) + ": these are written into what follows"] if shown else []
+        return transcript.program(heading, drawn, remarks, hypotheses, (name, claim))
+    return None
+
+
+def _recheck(entry: Listed, letters: Record, finding: Finding) -> str:
     ident, theory = entry.id, entry.path.parent.parent
     where = "" if theory == HOME else f", theory={str(theory)!r}"
     return (

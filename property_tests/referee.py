@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
+import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -13,14 +12,19 @@ from typing import Any
 import numpy as np
 
 from numerics.evidence import Evidence
+from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal
 from property_tests import instruments
-from property_tests.falsify import Effort, Tally, point, search, shrink, smaller, verify
+from property_tests.clock import OutOfTime, clock
+from property_tests.exactly import point, verify
+from property_tests.falsify import Effort, Tally, search, seed, size_of
+from property_tests.shrink import shrink, smaller
 from theorems.domains import Domain
-from theorems.statement import Statement, Variant
+from theorems.statement import Instance, Statement, Variant
 from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
 
 Step = Callable[[], list[Evidence]]
+Kept = Mapping[str, Any]  # reading, subject (a mutant, or ""), claim, point
 Perform = Callable[[str, Step, float], list[Evidence]]
 
 
@@ -37,27 +41,28 @@ class Budget:
 
 BUDGETS = {
     "quick": Budget(
-        claims=Effort(scope=800, batches=40, looks=240, largest=4),
-        proved=Effort(scope=100, batches=4, looks=24, largest=4),
-        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=2000, batches=64, looks=300, largest=4)),
-        ablations=Effort(scope=200, batches=32, looks=60, largest=4, batch=48),
+        claims=Effort(scope=12_000, blocks=40, looks=240, largest=4, starts=4, gradient=True),
+        proved=Effort(scope=100, blocks=40, looks=24, largest=4),
+        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
+        ablations=Effort(scope=400, blocks=32, block=48, looks=60, largest=4),
         seconds=20,
     ),
     "full": Budget(
-        claims=Effort(scope=20_000, batches=600, looks=3000, largest=6),
-        proved=Effort(scope=1000, batches=16, looks=200, largest=5),
-        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=20_000, batches=200, looks=2000, largest=5)),
-        ablations=Effort(scope=6000, batches=80, looks=800, largest=5),
-        seconds=120,
+        claims=Effort(scope=200_000, blocks=245, block=4096, looks=3000, largest=6, starts=12, gradient=True),
+        proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
+        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
+        ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
+        seconds=300,
     ),
     "night": Budget(
-        claims=Effort(scope=100_000, batches=6000, looks=20_000, largest=8),
-        proved=Effort(scope=5000, batches=100, looks=1000, largest=6),
-        mutants=(Effort(scope=0, batches=24, looks=48, largest=4, batch=32), Effort(scope=100_000, batches=2000, looks=10_000, largest=6)),
-        ablations=Effort(scope=50_000, batches=800, looks=5000, largest=6),
-        seconds=900,
+        claims=Effort(scope=10**6, blocks=2450, block=4096, looks=20_000, largest=8, starts=40, gradient=True),
+        proved=Effort(scope=5000, blocks=245, block=4096, looks=1000, largest=6),
+        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
+        ablations=Effort(scope=50_000, blocks=800, looks=5000, largest=6, starts=4),
+        seconds=1800,
     ),
 }
+UGLY = 12  # size per entry from which a point is worth polishing
 DECISIONS: tuple[tuple[str, instruments.Decide], ...] = (
     ("rounding cells", instruments.constants),
     ("noncommutative normal form", instruments.normal_form),
@@ -65,29 +70,6 @@ DECISIONS: tuple[tuple[str, instruments.Decide], ...] = (
     ("prime field", instruments.modular),
     ("power series", instruments.power_series),
 )
-
-
-class OutOfTime(Exception):
-    """An instrument was ended by its clock."""
-
-
-@contextmanager
-def clock(seconds: float) -> Iterator[None]:
-    """End what runs inside the block after `seconds`. Python code only: a library that hangs in C is ended with its process (see docket)."""
-    if not hasattr(signal, "setitimer") or signal.getsignal(signal.SIGALRM) is None:  # pragma: no cover - not on POSIX
-        yield
-        return
-
-    def ring(*_: Any) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: an alarm that goes off inside a callback of C is swallowed
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
@@ -126,18 +108,25 @@ def timeout(name: str, seconds: float) -> Evidence:
     )
 
 
-def examine(statement: Statement, budget: str = "quick", perform: Perform = directly) -> list[Evidence]:
-    """The whole trial of one statement. `perform(name, step, seconds)` carries out each step (and may remember it)."""
+def examine(
+    statement: Statement, budget: str = "quick", perform: Perform = directly, kept: Sequence[Kept] = ()
+) -> list[Evidence]:
+    """The whole trial of one statement. `perform(name, step, seconds)` carries out each step (and may remember it).
+
+    kept: points found earlier, {"reading", "subject", "claim", "point"}; they are replayed first, and believed only if two engines confirm them anew.
+    """
     if statement.out_of_reach:
         return []
     allowance = BUDGETS[budget]
     evidence: list[Evidence] = []
     for reading in statement.readings:
-        evidence += _try_reading(Variant.of(statement, reading), allowance, perform)
+        known = [k for k in kept if k["reading"] == reading and not k["subject"]]
+        evidence += _try_reading(Variant.of(statement, reading), allowance, perform, known)
     reading, findings = best_reading(statement, evidence)
     holding = [f.claim for f in findings if LADDER.index(f.verdict) > LADDER.index("undecided")]
     if holding:
-        evidence += _try_mutants(statement, reading, holding, allowance, perform)
+        known = [k for k in kept if k["reading"] == reading and k["subject"]]
+        evidence += _try_mutants(statement, reading, holding, allowance, perform, known)
         for key, chain in _hypotheses(statement, reading):
             evidence += perform(step("ablation", reading, key), partial(_ablate, statement, reading, key, chain, holding, allowance), allowance.seconds)
     return evidence
@@ -166,24 +155,24 @@ def claims_of(evidence: Sequence[Evidence], reading: str) -> list[str]:
 
 def claim_names(variant: Variant) -> list[str]:
     """The names of the claims, from one small point."""
-    from numerics.systems.rational import RATIONAL
-
     sizes, listed = next(variant.grid(5), ({}, {}))
     instance = variant.draw(sizes, listed, np.random.default_rng(0), 1)
     return list(variant.relations(variant.letters(instance, RATIONAL, 0), sizes))
 
 
-def _try_reading(variant: Variant, allowance: Budget, perform: Perform) -> list[Evidence]:
+def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Sequence[Kept]) -> list[Evidence]:
     names = claim_names(variant)
     evidence = [Evidence(kind="asked", holds=None, claim=name, reading=variant.name) for name in names]
     if not variant.for_all:
         evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
+    if kept := [k for k in kept if k["claim"] in names]:
+        evidence += perform(step("replay", variant.name, f"{seed(repr(kept)):08x}"), partial(_replay, variant, kept), allowance.seconds)
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
         if still:
             evidence += perform(step("decide", variant.name, label), partial(decide, variant, still, allowance.seconds), allowance.seconds)
     proved = [n for n in names if any(e.claim == n and e.kind in ("proof", "certificate") and e.holds for e in evidence)]
-    rest = [n for n in names if n not in proved]
+    rest = [n for n in names if n not in proved and not any(e.claim == n and e.kind == "counterexample" and len(e.verified_by) > 1 for e in evidence)]
     for label, asked, effort in (("of what is proved", proved, allowance.proved), ("of the rest", rest, allowance.claims)):
         if asked:
             evidence += perform(step("instances", variant.name, label), partial(_instances, variant, asked, effort, allowance.claims), allowance.seconds)
@@ -200,25 +189,61 @@ def _instances(variant: Variant, names: Sequence[str], effort: Effort, harder: E
     evidence = instruments.report(variant, tallies, time.perf_counter() - started)
     for name, tally in tallies.items():
         if tally.failure is not None:
-            evidence.append(_condemn(variant, name, tally))
+            evidence.append(_condemn(variant, name, tally, harder))
     return evidence
 
 
-def _condemn(variant: Variant, name: str, tally: Tally) -> Evidence:
+def _replay(variant: Variant, kept: Sequence[Kept]) -> list[Evidence]:
+    """Points that were found before, confirmed anew; those that say nothing any more are passed over."""
+    evidence = []
+    for k in kept:
+        started = time.perf_counter()
+        engines = _confirmed(variant, k["claim"], k["point"])
+        if len(engines) >= 2:
+            evidence.append(_counterexample(variant, k["claim"], k["point"], engines, "a point found before, replayed", started))
+    return evidence
+
+
+def _confirmed(variant: Variant, name: str, pin: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        return verify(variant, name, pin)
+    except (Refusal, KeyError, ValueError):  # the statement has other letters, sizes or domains now
+        return ()
+
+
+def _condemn(variant: Variant, name: str, tally: Tally, effort: Effort) -> Evidence:
     """A failing point, made small and confirmed by a second engine from the letters' exact values alone."""
     assert tally.failure is not None
     started = time.perf_counter()
-    instance = shrink(variant, smaller(variant, tally.failure[0], name), name)
-    pin = point(variant, instance)
-    engines = verify(variant, name, pin)
-    scope = "one exact point, " + ", ".join(f"{k} = {v}" for k, v in instance.sizes.items()) if instance.sizes else "one exact point"
+    pin = point(variant, smallest_failure(variant, name, tally, effort))
+    return _counterexample(variant, name, pin, verify(variant, name, pin), "search and shrinking", started)
+
+
+def smallest_failure(variant: Variant, name: str, tally: Tally, effort: Effort) -> Instance:
+    """The plainest failing point that can be reached from the one in the tally."""
+    assert tally.failure is not None
+    instance = shrink(variant, tally.failure[0], name)
+    below = smaller(variant, instance, name)
+    if below is not instance:
+        instance = shrink(variant, below, name)
+    if effort.gradient and size_of(instance)[0] > UGLY * sum(p.size for p, _ in itertools.chain(*instance.integers.values())):
+        from property_tests.adversary import polished
+
+        plain = polished(variant, name, instance)
+        if plain is not None and size_of(plain)[0] < size_of(instance)[0]:
+            instance = shrink(variant, plain, name)
+    return instance
+
+
+def _counterexample(variant: Variant, name: str, pin: Mapping[str, Any], engines: tuple[str, ...], instrument: str, started: float) -> Evidence:
+    _, sizes = variant.pinned(pin, RATIONAL)
     return Evidence(
         kind="counterexample",
         holds=False,
         claim=name,
         reading=variant.name,
-        instrument="search and shrinking",
-        scope=scope,
+        instrument=instrument,
+        scope="one exact point" + "".join(f", {k} = {v}" for k, v in sizes.items()),
         witness=pin,
         verified_by=engines,
         trusts=engines,
@@ -230,7 +255,9 @@ def _condemn(variant: Variant, name: str, tally: Tally) -> Evidence:
 # ---- mutants
 
 
-def _try_mutants(statement: Statement, reading: str, holding: Sequence[str], allowance: Budget, perform: Perform) -> list[Evidence]:
+def _try_mutants(
+    statement: Statement, reading: str, holding: Sequence[str], allowance: Budget, perform: Perform, kept: Sequence[Kept]
+) -> list[Evidence]:
     """Which mutant fails which claim, by the same instruments; harder where a row or a column is still empty."""
     evidence: list[Evidence] = []
     for level, effort in enumerate(allowance.mutants):
@@ -244,13 +271,15 @@ def _try_mutants(statement: Statement, reading: str, holding: Sequence[str], all
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
             evidence += perform(
                 step("mutant", reading, mutant, level),
-                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance.seconds),
+                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance.seconds, [k for k in kept if k["subject"] == mutant]),
                 allowance.seconds,
             )
     return evidence
 
 
-def _mutate(statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, seconds: float) -> list[Evidence]:
+def _mutate(
+    statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, seconds: float, kept: Sequence[Kept]
+) -> list[Evidence]:
     started = time.perf_counter()
     try:
         variant = Variant.of(statement, reading, turns)
@@ -258,7 +287,8 @@ def _mutate(statement: Statement, reading: str, mutant: str, turns: Any, names: 
         names_there = claim_names(variant)
         if missing := [n for n in names if n not in names_there]:
             raise Refusal(f"the mutant has no claim {missing[0]!r}")
-        failures = _failures(variant, names, effort, seconds)
+        failures = {k["claim"]: (k["point"], engines[0]) for k in kept if k["claim"] in names and (engines := _confirmed(variant, k["claim"], k["point"]))}
+        failures |= _failures(variant, [n for n in names if n not in failures], effort, seconds)
     except Refusal as error:
         return [Evidence(kind="mutant", holds=None, claim=n, reading=reading, subject=mutant, reason=f"ill-typed: {error}") for n in names]
     spent = (time.perf_counter() - started) / len(names)
@@ -280,6 +310,8 @@ def _mutate(statement: Statement, reading: str, mutant: str, turns: Any, names: 
 def _failures(variant: Variant, names: Sequence[str], effort: Effort, seconds: float) -> dict[str, tuple[Any, str]]:
     """Points at which claims fail, by decision procedures and then by search; no shrinking."""
     found: dict[str, tuple[Any, str]] = {}
+    if not names:
+        return found
     for decide in (instruments.constants, instruments.reals, instruments.power_series):
         for e in decide(variant, [n for n in names if n not in found], seconds / 4):
             if e.kind == "counterexample":
@@ -356,13 +388,13 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
         tallies = search(variant, open_names or names, allowance.ablations, one_is_enough=True)
         failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
         if failed is not None and failed[1].failure is not None:
-            instance = shrink(variant, smaller(variant, failed[1].failure[0], failed[0]), failed[0], steps=150)
+            instance = shrink(variant, smaller(variant, failed[1].failure[0], failed[0]), failed[0], looks=150)
             evidence.append(result(False, "fails", failed[0], point(variant, instance)))
             continue
         nowhere = next(((n, t) for n, t in tallies.items() if t.undefined is not None), None)
         if nowhere is not None and nowhere[1].undefined is not None:
             there = smaller(variant, nowhere[1].undefined[0], nowhere[0], undefined=True)
-            there = shrink(variant, there, nowhere[0], steps=150, undefined=True)
+            there = shrink(variant, there, nowhere[0], looks=150, undefined=True)
             evidence.append(result(None, "undefined", nowhere[0], point(variant, there), nowhere[1].undefined[1]))
         elif undefined is not None:
             evidence.append(result(None, "undefined", undefined.claim, undefined.witness, undefined.reason))

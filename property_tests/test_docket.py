@@ -53,7 +53,7 @@ def short_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docket, "GRACE", 0.5)
 
 
-def hear(theory: Path, book: Path, *idents: str, jobs: int = 1, performed: list[tuple[str, str]] | None = None) -> list[Record]:
+def hear(theory: Path, book: Path, *idents: str, jobs: int = 1, budget: str = "quick", performed: list[tuple[str, str]] | None = None) -> list[Record]:
     """Records of the statements (all, where none is named); `performed` is told every step that is carried out."""
     from theorems import walk
 
@@ -61,7 +61,12 @@ def hear(theory: Path, book: Path, *idents: str, jobs: int = 1, performed: list[
         if performed is not None:
             performed.append((ident, step))
 
-    return list(docket.hear(idents or [e.id for e in walk(theory)], theory=theory, ledger=book, jobs=jobs, progress=progress))
+    return list(docket.hear(idents or [e.id for e in walk(theory)], theory=theory, budget=budget, ledger=book, jobs=jobs, progress=progress))
+
+
+def settled(records: list[Record]) -> list[Record]:
+    """Records without seconds, and without how a claim was refuted: a point found before is replayed, not searched for."""
+    return [{**r, "claims": [{**c, "evidence": []} if c["verdict"] == "refuted" else c for c in r["claims"]]} for r in timeless(records)]
 
 
 def steps(book: Path) -> dict[tuple[str, str], str]:
@@ -246,8 +251,9 @@ def test_two_runs_at_once_on_one_ledger_say_the_same(tmp_path: Path, book: Path)
     runs = [subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     said = [run.communicate(timeout=120) for run in runs]
     assert [run.returncode for run in runs] == [1, 1] and [errors for _, errors in said] == ["", ""]
-    one, other = (timeless(json.loads(text)) for text, _ in said)
-    assert one == other and [s["verdict"] for s in one["statements"]] == ["proved", "refuted", one["statements"][2]["verdict"]]
+    one, other = (json.loads(text) for text, _ in said)
+    assert settled(one.pop("statements")) == settled(records := other.pop("statements")) and timeless(one) == timeless(other)
+    assert [s["verdict"] for s in records[:2]] == ["proved", "refuted"]
     connection = sqlite3.connect(book)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("SELECT count(*), count(DISTINCT statement) FROM records").fetchone() == (3, 3)
@@ -337,7 +343,7 @@ def test_a_row_that_a_bad_disk_has_changed_is_no_evidence(bytes_there: bytes, tm
         book.write_bytes(data[:place] + bytes_there + data[place + len(bytes_there) :])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the whole ledger may be set aside, too
-            assert timeless(hear(theory, book)) == timeless(first), place
+            assert settled(hear(theory, book)) == settled(first), place
             for left in book.parent.glob(book.name + "-*"):
                 left.unlink()
 
@@ -529,6 +535,194 @@ def test_a_changed_docstring_is_shown_without_examining_again(tmp_path: Path, bo
     performed: list[tuple[str, str]] = []
     (record,) = hear(theory, book, performed=performed)
     assert not performed and record["title"] == "Twice a product never exceeds the sum of squares."
+
+
+# ---- counterexamples are kept
+
+ABOVE = '''
+    """A square, and something more, is at least its root."""
+
+    from lakatos import Real, Statement
+
+
+    def claims(x, *, more=0):
+        return {"at least the root": x <= x**2 + more}
+
+
+    statement = Statement(source="1", for_all={"x": Real()}, claims=claims, mutants={"less": {"more": -1}})
+'''
+# False only where a large number is an eigenvalue: no search meets it.
+REGULAR = '''
+    """A matrix less a large multiple of the identity has full rank."""
+
+    from lakatos import Matrix, Statement, eye, rank
+
+
+    def claims(A, *, more=0):
+        return {"full rank": rank(A - 1000003 * eye(A)) >= A.shape[0] + more, "no more": rank(A) <= A.shape[0] - more}
+
+
+    statement = Statement(source="1", for_all={"A": Matrix("n", "n")}, claims=claims, mutants={"one more": {"more": 1}})
+'''
+
+
+def kept(book: Path, ident: str, theory: Path) -> list[Record]:
+    ledger = Ledger(book)
+    try:
+        return ledger.kept(docket._key(theory), ident)
+    finally:
+        ledger.close()
+
+
+def replays(performed: list[tuple[str, str]]) -> list[str]:
+    return [step for _, step in performed if step.startswith("replay/")]
+
+
+def how(record: Record) -> list[str]:
+    """By which instruments the claims of a record fell."""
+    return [e["instrument"] for c in record["claims"] for e in c["evidence"] if e["kind"] == "counterexample"]
+
+
+def test_a_counterexample_once_found_is_kept_and_replayed_first(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theory = lay(tmp_path / "theory", a=ABOVE)
+    (first,) = hear(theory, book)
+    point = first["counterexample"]["letters"]
+    assert first["verdict"] == "refuted" and point == {"x": "1/2"} and not any("replayed" in name for name in how(first))
+    assert kept(book, "mine.a", theory) == [{"reading": "as stated", "subject": "", "claim": "at least the root", "point": point}]
+
+    with monkeypatch.context() as nobody_works:
+        nobody_works.setattr(docket, "_hear_all", None)
+        assert timeless(hear(theory, book)) == timeless([first])
+
+    edit(theory / "mine" / "a.py", '{"more": -1}', '{"more": -2}')  # another text, another fingerprint, the same claim
+    performed: list[tuple[str, str]] = []
+    (again,) = hear(theory, book, performed=performed)
+    assert again["fingerprint"] != first["fingerprint"] and again["verdict"] == "refuted" and again["counterexample"]["letters"] == point
+    assert len(replays(performed)) == 1 and performed[0][1] == replays(performed)[0], "what was found before comes first"
+    assert any("replayed" in name for name in how(again)) and len(again["counterexample"]["verified_by"]) >= 2
+    assert not any(step.startswith("instances/") for _, step in performed), "nobody searches for what is known"
+
+    performed = []
+    (elsewhere,) = hear(theory, book, budget="full", performed=performed)
+    assert elsewhere["verdict"] == "refuted" and len(replays(performed)) == 1 and any("replayed" in name for name in how(elsewhere))
+    performed = []
+    assert timeless(hear(theory, book, performed=performed)) == timeless([again]) and not performed
+
+
+def test_a_kept_point_is_not_believed_when_the_claim_was_mended_nor_forgotten(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theory = lay(tmp_path / "theory", a=ABOVE)
+    assert hear(theory, book)[0]["verdict"] == "refuted"
+    edit(theory / "mine" / "a.py", "more=0", "more=1")
+    performed: list[tuple[str, str]] = []
+    (mended,) = hear(theory, book, performed=performed)
+    assert (mended["verdict"], mended["counterexample"]) == ("proved", None)
+    assert len(replays(performed)) == 1 and not how(mended)
+    with monkeypatch.context() as nobody_works:
+        nobody_works.setattr(docket, "_hear_all", None)
+        assert timeless(hear(theory, book)) == timeless([mended])
+    edit(theory / "mine" / "a.py", '"x": Real()', '"x": Real(), "y": Real()')  # the point has no y
+    edit(theory / "mine" / "a.py", "def claims(x,", "def claims(x, y,")
+    edit(theory / "mine" / "a.py", "x**2 + more", "x**2 + more + y**2")
+    assert hear(theory, book)[0]["verdict"] == "proved"
+    (theory / "mine" / "a.py").unlink()
+    lay(theory, a=ABOVE)
+    edit(theory / "mine" / "a.py", "more=0", "more=0 ** 1")
+    (spoilt,) = hear(theory, book)
+    assert spoilt["verdict"] == "refuted" and any("replayed" in name for name in how(spoilt))
+
+
+def test_a_damaged_point_is_passed_over(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=ABOVE)
+    hear(theory, book)
+    connection = sqlite3.connect(book)
+    with connection:
+        assert connection.execute("UPDATE kept SET point = replace(point, '1/2', '9/2')").rowcount == 1
+    connection.close()
+    assert kept(book, "mine.a", theory) == []
+    edit(theory / "mine" / "a.py", '{"more": -1}', '{"more": -2}')
+    performed: list[tuple[str, str]] = []
+    (record,) = hear(theory, book, performed=performed)
+    assert record["verdict"] == "refuted" and record["counterexample"]["letters"] == {"x": "1/2"}
+    assert not replays(performed) and not any("replayed" in name for name in how(record))
+    assert len(kept(book, "mine.a", theory)) == 1
+
+
+def test_a_pinned_point_that_no_search_finds_refutes_once_it_is_pinned(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=REGULAR)
+    file = theory / "mine" / "a.py"
+    (before,) = hear(theory, book)
+    assert {c["name"]: c["verdict"] for c in before["claims"]}["full rank"] == "supported"
+
+    pin = ', expect="refuted", falls=("full rank",), counterexample={"A": [[1000003]]})'
+    edit(file, "})\n", "}" + pin + "\n")
+    looked_up = docket.last(["mine.a"], theory=theory, ledger=book)["mine.a"]
+    assert looked_up is not None and not looked_up["stale"], "a pin stales no evidence"
+    performed: list[tuple[str, str]] = []
+    (after,) = hear(theory, book, performed=performed)
+    assert (after["verdict"], after["as_expected"], after["problem"]) == ("refuted", True, "")
+    assert after["counterexample"]["letters"] == {"A": [["1000003"]]} and len(after["counterexample"]["verified_by"]) >= 2
+    assert after["fingerprint"] == before["fingerprint"]
+    assert len(performed) == 1 == len(replays(performed)), "a pin costs its replay and nothing else"
+    assert {c["name"]: c["verdict"] for c in after["claims"]} == {"full rank": "refuted", "no more": before["claims"][1]["verdict"]}
+    performed = []
+    assert timeless(hear(theory, book, performed=performed)) == timeless([after]) and not performed
+
+    edit(file, "[[1000003]]", "[[1000003, 0], [0, 5]]")
+    (other,) = hear(theory, book, performed=performed)
+    assert other["verdict"] == "refuted" and len(performed) == 1 == len(replays(performed))
+    edit(file, pin.replace("[[1000003]]", "[[1000003, 0], [0, 5]]"), ")")
+    (unpinned,) = hear(theory, book)
+    assert unpinned["verdict"] == "refuted" and not unpinned["as_expected"], "what was found by hand is kept as well"
+
+
+def test_a_point_found_elsewhere_is_replayed_though_nothing_was_edited(tmp_path: Path, book: Path) -> None:
+    theory = lay(tmp_path / "theory", a=REGULAR)
+    hear(theory, book)
+    ledger = Ledger(book)
+    ledger.keep(docket._key(theory), "mine.a", [{"reading": "as stated", "subject": "", "claim": "full rank", "point": {"A": [["1000003"]]}}])
+    ledger.close()
+    performed: list[tuple[str, str]] = []
+    (record,) = hear(theory, book, performed=performed)
+    assert record["verdict"] == "refuted" and len(performed) == 1 == len(replays(performed))
+
+
+def test_what_killed_a_mutant_is_kept_once(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theory = lay(tmp_path / "theory", a=TRUE)
+    (first,) = hear(theory, book)
+    points = kept(book, "mine.a", theory)
+    assert {p["subject"] for p in points} == {"three times", "five times"} and len(points) == 2
+    for p in points:
+        row = first["mutants"]["names"].index(p["subject"])
+        assert first["mutants"]["points"][row] == [p["point"]]
+    edit(theory / "mine" / "a.py", "factor * x * y", "x * y * factor")
+    (again,) = hear(theory, book)
+    assert again["verdict"] == "proved" and again["mutants"]["dead"] == 2
+    points = kept(book, "mine.a", theory)
+    assert len(points) == 2
+    ledger = Ledger(book)  # another budget may find another one: nothing that is known depends on it
+    ledger.keep(docket._key(theory), "mine.a", [{**points[0], "point": {"x": "7", "y": "7"}}])
+    ledger.close()
+    monkeypatch.setattr(docket, "_hear_all", None)
+    assert timeless(hear(theory, book)) == timeless([again])
+
+
+def test_the_ledger_keeps_every_point_of_a_claim_and_the_last_of_a_mutant(book: Path) -> None:
+    def at(number: int, subject: str = "") -> Record:
+        return {"reading": "as stated", "subject": subject, "claim": "it", "point": {"x": str(number), "A": [["1", str(number)]]}}
+
+    ledger = Ledger(book)
+    for _ in range(2):
+        ledger.keep("", "mine.a", [at(2), at(1), at(1, "twice")])
+    ledger.keep("", "mine.a", [at(3), at(2, "twice"), at(1, "thrice")])
+    ledger.keep("", "mine.b", [at(7)])
+    ledger.keep("elsewhere", "mine.a", [])
+    found = ledger.kept("", "mine.a")
+    assert sorted(str(p) for p in found) == sorted(str(p) for p in (at(1), at(2), at(3), at(2, "twice"), at(1, "thrice")))
+    assert ledger.kept("elsewhere", "mine.a") == [] and ledger.kept("", "mine.b") == [at(7)]
+    ledger.close()
+    again = Ledger(book)
+    assert again.kept("", "mine.a") == found
+    again.close()
 
 
 # ---- the same, however it is heard

@@ -133,7 +133,9 @@ def test_the_false_statement_is_refuted_by_a_small_exact_point_and_the_true_one_
     assert (false["verdict"], false["as_expected"]) == ("refuted", False)
     assert found["letters"] == {"x": "1/2"} and len(found["verified_by"]) >= 2
     assert (true["verdict"], true["as_expected"], true["counterexample"]) == ("proved", True, None)
-    run = subprocess.run([sys.executable, "-c", found["snippet"]], env=environment(), capture_output=True, text=True, timeout=120, check=False, cwd=theory)
+    run = subprocess.run([sys.executable, "-c", found["recheck"]], env=environment(), capture_output=True, text=True, timeout=120, check=False, cwd=theory)
+    alone = subprocess.run([sys.executable, "-I", "-S", "-c", found["snippet"]], capture_output=True, text=True, timeout=60, check=False, cwd=theory)
+    assert alone.returncode == 0 and alone.stdout.splitlines()[-1] == "the hypotheses hold, the claim fails", alone.stderr
     assert run.returncode == 0, run.stderr
     assert len(run.stdout.splitlines()) == 2 and all(line.endswith("| false") for line in run.stdout.splitlines())
 

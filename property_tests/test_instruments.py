@@ -97,7 +97,7 @@ class Planted:
     spoilt: Any
     reached: tuple[str, ...] = ()
     given: Callable[..., Any] | None = None
-    seconds: float = 5
+    seconds: float = 20
     kind: str = ""
 
     def statement(self) -> Statement:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, find, given, settings
 
 from numerics.systems.rational import RATIONAL
 from numerics.value import truth
-from property_tests.falsify import evaluate, point, verify
+from property_tests.exactly import evaluate, point, verify
 from property_tests.strategies import members, points
 from theorems import BrokenStatement, load
 from theorems.domains import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,13 +32,28 @@ class Instance:
     integers: Mapping[str, Sequence[Integers]]
     batch: int = 1
 
+    @property
+    def total(self) -> int:
+        """The sum of its sizes."""
+        return sum(self.sizes.values())
+
     def one(self, index: int) -> Instance:
         """Instance `index` alone."""
-        return Instance(
-            sizes=self.sizes,
-            listed=self.listed,
-            integers={k: [(p[index : index + 1], q[index : index + 1]) for p, q in leaves] for k, leaves in self.integers.items()},
-        )
+        return self.part(index, index + 1)
+
+    def part(self, start: int, stop: int) -> Instance:
+        """Instances from `start` up to `stop`, without copying."""
+        if start == 0 and stop >= self.batch:
+            return self
+        return self._chosen(slice(start, stop), min(stop, self.batch) - start)
+
+    def take(self, indices: Any) -> Instance:
+        """The instances with these indices."""
+        return self._chosen(indices, len(indices))
+
+    def _chosen(self, at: Any, batch: int) -> Instance:
+        integers = {key: [(p[at], q[at]) for p, q in leaves] for key, leaves in self.integers.items()}
+        return Instance(sizes=self.sizes, listed=self.listed, integers=integers, batch=batch)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +211,9 @@ class Variant:
                     yield sizes, dict(zip(self.listed, values, strict=True))
 
     def draw(self, sizes: Sizes, listed: Mapping[str, Any], rng: np.random.Generator, batch: int) -> Instance:
-        integers = {key: [draw(leaf, sizes, rng, batch) for leaf in d.leaves] for key, d in self.drawn.items()}
+        """A batch of points. Most batches are of small integers throughout, which are evaluated without rounding; the others mix them with all else."""
+        tame = True if rng.random() < 0.6 else None
+        integers = {key: [draw(leaf, sizes, rng, batch, tame=tame) for leaf in d.leaves] for key, d in self.drawn.items()}
         return Instance(sizes=sizes, listed=listed, integers=integers, batch=batch)
 
     def letters(self, instance: Instance, system: Any, index: int | None = None) -> dict[str, Any]:
@@ -324,8 +342,12 @@ def _number(letter: str, given: Any) -> Fraction:
 
 
 def asked(function: Callable[..., Any], letters: Mapping[str, Any], sizes: Mapping[str, Any]) -> dict[str, Any]:
-    names = [p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.KEYWORD_ONLY]
-    return {name: letters[name] if name in letters else sizes[name] for name in names}
+    return {name: letters[name] if name in letters else sizes[name] for name in _positional(function)}
+
+
+@functools.lru_cache(maxsize=4096)
+def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.KEYWORD_ONLY)
 
 
 def exact(value: Any) -> Any:

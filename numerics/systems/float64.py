@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,10 @@ import numpy as np
 from numerics.value import Unsupported, Value
 
 SCREEN = 2.0**-26  # half the digits: what is nearer than this, relative to the sides, is not told apart here
+
+# An allocator that has seen one large block come and go keeps what batches free instead of handing it back and taking it anew, page by page
+# (glibc's thresholds adapt): passes over arrays of a megabyte are then four to eight times faster.
+np.empty(2**25 - 2**20, dtype=np.uint8)
 
 
 def as_float(c: Fraction) -> float:
@@ -73,12 +78,20 @@ class Float64:
         return np.ones((n, m))
 
     def inv(self, a: Any) -> Any:
-        sound = np.linalg.slogdet(a)[0] != 0
-        safe = np.where((sound & np.isfinite(a).all((-1, -2)))[..., None, None], a, np.eye(a.shape[-1]))
-        return np.where(sound[..., None, None], np.linalg.inv(safe), np.nan)
+        return self._finite(a, self._inverse)
+
+    @staticmethod
+    def _inverse(a: Any) -> Any:
+        """NaN where singular."""
+        try:
+            return np.linalg.inv(a)
+        except np.linalg.LinAlgError:  # one matrix of the batch is
+            sound = (np.linalg.slogdet(a)[0] != 0)[..., None, None]
+            return np.where(sound, np.linalg.inv(np.where(sound, a, np.eye(a.shape[-1]))), np.nan)
 
     def det(self, a: Any) -> Any:
-        return np.linalg.det(a)
+        with np.errstate(invalid="ignore"):
+            return np.linalg.det(a)
 
     def trace(self, a: Any) -> Any:
         return np.trace(a, axis1=-2, axis2=-1)
@@ -142,19 +155,18 @@ class Float64:
 
     @staticmethod
     def _finite(a: Any, function: Any) -> Any:
+        if np.isfinite(a).all():
+            return function(a)
         sound = np.isfinite(a).all((-1, -2))
         result = function(np.where(sound[..., None, None], a, 0))
         return np.where(sound[..., None, None], result, np.nan)
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> Any:
+        """Kleene truth over the batch, int8: -1 or +1 beyond half the digits, else 0. What holds up to rounding is never called true."""
         a = np.asarray(lhs.data)
         with np.errstate(invalid="ignore", over="ignore"):
             if op in ("psd", "positive definite"):
-                if not np.isfinite(a).all():
-                    a = np.where(np.isfinite(a).all((-1, -2))[..., None, None], a, 0)
-                skew, scale = np.abs(a - np.swapaxes(a, -1, -2)).max((-1, -2)), np.maximum(1, np.abs(a).max((-1, -2)))
-                least = np.linalg.eigvalsh((a + np.swapaxes(a, -1, -2)) / 2)[..., 0]
-                return np.where((skew > SCREEN * scale) | (least < -SCREEN * scale), -1, 0).astype(np.int8)
+                return self._indefinite(a, self._least(a))
             if op == "distinct":
                 gaps = np.abs(a - np.swapaxes(a, -1, -2)) + np.eye(a.shape[-2])
                 return np.where((gaps > SCREEN * np.maximum(1, np.abs(a))).all((-1, -2)), 1, 0).astype(np.int8)
@@ -168,6 +180,67 @@ class Float64:
             if op == "==":
                 return np.where(near, 0, -1).astype(np.int8)
             return np.where(near, 0, np.where(gap > 0, 1, -1)).astype(np.int8)
+
+    def slack(self, op: str, lhs: Value, rhs: Value | None) -> Any:
+        """How much an atom fails, see `shortfall`. Raises Unsupported for a relation that has no slack."""
+        return shortfall(op, np.asarray(lhs.data), None if rhs is None else np.asarray(rhs.data), self._least, matrices=bool(lhs.shape))
+
+    def weigh(self, op: str, lhs: Value, rhs: Value | None) -> tuple[Any, Any]:
+        """`compare` and `slack` at once, of one spectrum."""
+        if op in ("psd", "positive definite"):
+            a = np.asarray(lhs.data)
+            least = self._least(a)
+            return self._indefinite(a, least), shortfall(op, a, None, lambda _: least, matrices=True)
+        return self.compare(op, lhs, rhs), self.slack(op, lhs, rhs)
+
+    def _least(self, a: Any) -> Any:
+        """The smallest eigenvalue of the symmetric part, NaN where that is not finite."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            return self.eigvalsh((a + np.swapaxes(a, -1, -2)) / 2)[..., -1, 0]
+
+    @staticmethod
+    def _indefinite(a: Any, least: Any) -> Any:
+        with np.errstate(invalid="ignore", over="ignore"):
+            skew, scale = np.abs(a - np.swapaxes(a, -1, -2)).max((-1, -2)), np.maximum(1, np.abs(a).max((-1, -2)))
+            return np.where((skew > SCREEN * scale) | (least < -SCREEN * scale), -1, 0).astype(np.int8)
+
+
+def shortfall(op: str, a: Any, b: Any, least: Callable[[Any], Any], *, matrices: bool) -> Any:
+    """How much a relation between floats fails, one number per lane relative to the size of its sides: positive where it is false, NaN where undefined.
+
+    <= and <: (a - b) / (|a| + |b|), or d / (1 + |d|) where one side is the constant zero, which has no size. ==: |a - b| / (|a| + |b|), in the
+    Frobenius norm. psd and positive definite: minus the smallest eigenvalue of the symmetric part (`least` finds it) over the norm, or the skew
+    part over the norm where that is larger and more than rounding. distinct: minus the smallest gap over the largest absolute entry.
+    Raises Unsupported for any other relation.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        if op in ("psd", "positive definite"):
+            size = frobenius(a)
+            below, skew = _ratio(-least(a), size), _ratio(frobenius(a - np.swapaxes(a, -1, -2)), size)
+            return np.where(skew > SCREEN, np.maximum(below, skew), below)
+        if op == "distinct":
+            column = a[..., 0]
+            gaps = np.diff(np.sort(column, -1), axis=-1) if column.shape[-1] > 1 else np.abs(column)
+            return _ratio(-gaps.min(-1), np.abs(column).max(-1))
+        if b is None or op not in ("<=", "<", "=="):
+            raise Unsupported(f"floats have no slack of {op}")
+        gap = a - b
+        if op == "==":
+            size_of = frobenius if matrices else np.abs
+            return _ratio(size_of(gap), size_of(a) + size_of(b))
+        if any(x.ndim == 0 and x == 0 for x in (a, b)):
+            return gap / (1 + np.abs(gap))
+        return _ratio(gap, np.abs(a) + np.abs(b))
+
+
+def frobenius(a: Any) -> Any:
+    """Frobenius norms of a batch."""
+    return np.sqrt(np.einsum("...ij,...ij->...", a, a))
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    """part / whole, where the part vanishes with the whole: then it is zero."""
+    return part / np.where(whole == 0, 1, whole)
 
 
 FLOAT64 = Float64()

@@ -1,0 +1,37 @@
+"""The clock of a step: it ends what hangs, and decides nothing else."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class OutOfTime(Exception):
+    """An instrument was ended by its clock."""
+
+
+@contextmanager
+def clock(seconds: float) -> Iterator[None]:
+    """End what runs inside the block after `seconds`. Python code only: a library that hangs in C is ended with its process (see docket)."""
+    if not hasattr(signal, "setitimer") or signal.getsignal(signal.SIGALRM) is None:  # pragma: no cover - not on POSIX
+        yield
+        return
+
+    def ring(*_: Any) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: an alarm that goes off inside a callback of C is swallowed
+    try:
+        yield
+    finally:
+        silence()
+        signal.signal(signal.SIGALRM, before)
+
+
+def silence() -> None:
+    """Stop the clock that runs: whoever has caught OutOfTime, and goes on with what was found before."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
