@@ -16,7 +16,7 @@ import numpy as np
 from numerics.slack import slack
 from numerics.value import Refusal, Unsupported, Value
 from property_tests.exactly import evaluate, is_member
-from property_tests.falsify import KEPT, TIE, Tally, scan, seed, size_of, stream
+from property_tests.falsify import KEPT, TIE, Tally, nowhere_zero, scan, seed, size_of, stream
 from theorems.domains import Leaf, lawful
 from theorems.statement import Instance, Variant
 
@@ -130,8 +130,9 @@ def _mutate(leaf: Leaf, p: Any, q: Any, lanes: Any, rng: np.random.Generator) ->
 def note(tally: Tally, value: float, instance: Instance) -> None:
     """Remember a point that comes nearer to a violation than all before it."""
     if value >= -TIE:
-        tally.attained += 1
-        tally.tie = tally.tie or instance
+        if nowhere_zero(instance)[0]:
+            tally.attained += 1
+            tally.tie = tally.tie or instance
     elif not tally.nearest or value > tally.nearest[0][0]:
         tally.nearest.insert(0, (value, instance))
         del tally.nearest[2 * KEPT :]

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from numerics.memory import keep_freed
 from numerics.slack import weigh
 from numerics.systems.bounded import BOUNDED
 from numerics.systems.coarse import COARSE
@@ -100,7 +99,6 @@ def stream(name: int, *block: int) -> np.random.Generator:
 
 def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_enough: bool = False) -> dict[str, Tally]:
     """Look for points that satisfy the hypotheses and fail a claim (or any one of the claims). Returns a tally for each name."""
-    keep_freed()
     tallies = {name: Tally() for name in names}
     name = seed(variant.statement.source, variant.name)
 
@@ -112,7 +110,7 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_eno
     for instance in _small_scope(variant, effort.largest):
         if scope <= 0 or not still():
             break
-        scope -= instance.batch + LOOK * look(variant, instance, still(), tallies, None)
+        scope -= instance.batch + LOOK * look(variant, instance, still(), tallies, None, most=scope // LOOK + 1)
     looks = dict.fromkeys(names, effort.looks)
     hasty = effort.blocks > 1 and worth_haste(variant)
     for instance in _blocks(variant, effort, name):
@@ -134,9 +132,19 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_eno
 
 
 def look(
-    variant: Variant, instance: Instance, names: Sequence[str], tallies: Mapping[str, Tally], looks: dict[str, int] | None, *, hasty: bool = False
+    variant: Variant,
+    instance: Instance,
+    names: Sequence[str],
+    tallies: Mapping[str, Tally],
+    looks: dict[str, int] | None,
+    *,
+    most: int = 0,
+    hasty: bool = False,
 ) -> int:
-    """Scan one batch, and evaluate exactly what floats point at or leave open; all of that where `looks` sets no limit. Returns what the looks cost."""
+    """Scan one batch, and evaluate exactly what floats point at or leave open: a share of it within `looks`, or else up to `most` points.
+
+    Returns what the looks cost.
+    """
     seen = scan(variant, instance, names, hasty=hasty)
     shape = ", ".join(f"{k} = {v}" for k, v in {**instance.sizes, **instance.listed}.items())
     wanted: dict[int, list[str]] = {}
@@ -154,7 +162,7 @@ def look(
                 leads = leads[np.argsort(size_of(instance)[leads], kind="stable")]
             order = [*leads, *np.flatnonzero(truths == 0)]
             _remember(tally, instance, truths, seen.slack.get(name))
-        share = instance.batch if looks is None else min(max(4, instance.batch // 32), max(0, looks[name]))
+        share = most if looks is None else min(max(4, instance.batch // 32), max(0, looks[name]))
         for index in order[:share]:
             wanted.setdefault(int(index), []).append(name)
         if truths is not None and tally.witness is None and (sure := np.flatnonzero(truths == 1)).size:
@@ -207,7 +215,7 @@ def _remember(tally: Tally, instance: Instance, truths: Any, slack: Any) -> None
     if slack is None:
         return
     slack = np.where(truths == 2, np.nan, slack)
-    tight = np.flatnonzero(np.abs(slack) <= TIE)
+    tight = np.flatnonzero((np.abs(slack) <= TIE) & nowhere_zero(instance))
     tally.attained += tight.size
     if tight.size:
         one = instance.take(tight).one(int(np.argmin(size_of(instance)[tight])))
@@ -228,6 +236,11 @@ def _remember(tally: Tally, instance: Instance, truths: Any, slack: Any) -> None
         if shapes[shape] <= 2:
             kept.append((value, one))
     tally.nearest[:] = kept[:KEPT]
+
+
+def nowhere_zero(instance: Instance) -> Any:
+    """The lanes in which no leaf is zero altogether: between zeros a tie says nothing."""
+    return functools.reduce(operator.and_, (p.any((-1, -2)) for p, _ in itertools.chain(*instance.integers.values())), np.ones(instance.batch, bool))
 
 
 def size_of(instance: Instance) -> Any:
@@ -296,10 +309,10 @@ def _clear(truths: Any, slack: Any) -> Any:
 
 
 def _closer(variant: Variant, instance: Instance, names: Sequence[str], seen: Seen) -> Seen:
-    """Error bounds for a few lanes: where plain floats see a failure, a tie, or nothing."""
+    """Error bounds where plain floats see a failure, and for a few lanes where they see a tie, or nothing."""
     near = functools.reduce(operator.or_, ((t <= 0) for t in seen.truth.values()), np.zeros(instance.batch, bool))
     lead = functools.reduce(operator.or_, ((t < 0) for t in seen.truth.values()), np.zeros(instance.batch, bool))
-    chosen = np.union1d(np.flatnonzero(lead)[:CLOSE], np.flatnonzero(near)[:CLOSE])
+    chosen = np.union1d(np.flatnonzero(lead), np.flatnonzero(near)[:CLOSE])
     if not chosen.size:
         return seen
     return _merged(seen, _weigh(variant, instance.take(chosen), names, BOUNDED), chosen, instance.batch)

@@ -42,22 +42,22 @@ class Budget:
 BUDGETS = {
     "quick": Budget(
         claims=Effort(scope=12_000, blocks=40, looks=240, largest=4, starts=4, gradient=True),
-        proved=Effort(scope=100, blocks=40, looks=24, largest=4),
-        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
-        ablations=Effort(scope=400, blocks=32, block=48, looks=60, largest=4),
+        proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
+        mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
+        ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
         seconds=20,
     ),
     "full": Budget(
         claims=Effort(scope=200_000, blocks=245, block=4096, looks=3000, largest=6, starts=12, gradient=True),
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
-        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
+        mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
         seconds=300,
     ),
     "night": Budget(
         claims=Effort(scope=10**6, blocks=2450, block=4096, looks=20_000, largest=8, starts=40, gradient=True),
         proved=Effort(scope=5000, blocks=245, block=4096, looks=1000, largest=6),
-        mutants=(Effort(scope=0, blocks=24, block=32, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
+        mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
         ablations=Effort(scope=50_000, blocks=800, looks=5000, largest=6, starts=4),
         seconds=1800,
     ),

@@ -23,7 +23,7 @@ from property_tests import falsify
 from property_tests.adversary import mutated, uphill
 from property_tests.adversary import slope as slope_of
 from property_tests.array_claims import CLAIMS, ArrayClaim
-from property_tests.exactly import is_member, point, verify
+from property_tests.exactly import evaluate, is_member, point, verify
 from property_tests.falsify import Effort, Tally, search, size_of, stream
 from property_tests.referee import BUDGETS, smallest_failure
 from property_tests.shrink import shrink
@@ -110,7 +110,7 @@ def just_below(bound: float) -> Fraction:
 @pytest.mark.parametrize("n", range(2, 11))
 def test_a_constant_wrong_by_one_part_in_a_million_falls(n: int) -> None:
     thin = Fraction(10**6 - 1, 10**6)
-    claims = {
+    claims: dict[str, tuple[Any, Callable[..., Any]]] = {
         "nuclear": (dict.fromkeys("AB", Matrix(n, n)), lambda A, B: 2 * nuclear_norm(A @ B) <= thin * (inner(A, A) + inner(B, B))),
         "path": ({"x": Matrix(n, 1)}, lambda x: inner(x, path(x) @ x) <= just_below(2 * math.cos(math.pi / (n + 1))) * inner(x, x)),
         "mean": ({"x": Matrix(n, 1)}, lambda x: total(x) ** 2 <= n * thin * inner(x, x)),
@@ -160,7 +160,7 @@ def test_the_witness_shrinks_inside_its_description() -> None:
     ):
         v = variant({"P": domain}, law)
         start = v.draw({"n": 4}, {}, stream(1), 64)
-        lane = next(i for i in range(64) if (e := falsify.evaluate(v, start, i, ["claim"])) and e["claim"][0] < 0 and size_of(start)[i] > 60)
+        lane = next(i for i in range(64) if (e := evaluate(v, start, i, ["claim"])) and e["claim"][0] < 0 and size_of(start)[i] > 60)
         small = shrink(v, start.one(lane), "claim")
         assert is_member(v, small, 0) and size_of(small)[0] < size_of(start)[lane] / 2 and small.sizes["n"] < 4
         assert shrink(v, small, "claim") is not None and point(v, shrink(v, small, "claim")) == point(v, small)
@@ -209,7 +209,7 @@ def test_tightness_is_reported() -> None:
 # ---- the same witness
 
 
-PLANTED = {
+PLANTED: dict[str, tuple[Any, Callable[..., Any]]] = {
     "bulk": ({"A": PSD(3), "B": PSD(3)}, lambda A, B: psd((A + B) @ (A + B) - A @ A)),
     "adversary": ({"x": Matrix(6, 1)}, lambda x: inner(x, path(x) @ x) <= just_below(2 * math.cos(math.pi / 7)) * inner(x, x)),
 }

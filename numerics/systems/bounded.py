@@ -398,6 +398,10 @@ class Bounded:
         """(A^T A + c (I - P))^{-1} A^T with the projector P onto the row space of A, and c > 0 of any size; NaN where the rank is not known."""
         if a[0].shape[-2] < a[0].shape[-1]:
             return self.transpose(self.pinv(self.transpose(a)))
+        if a[0].shape[-2] == a[0].shape[-1]:
+            value, error = self.inv(a)
+            if np.isfinite(value).all():
+                return value, error
         flat = (_flat(a[0]), carried(a[1], _flat))
         turned = self.transpose(flat)
         gram = self.matmul(turned, flat)

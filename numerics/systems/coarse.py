@@ -32,7 +32,7 @@ class Coarse(Bounded):
         super().__init__()
         self.enclosed = False
 
-    def nuclearfrobenius(self, a: Pair) -> Pair:
+    def nuclear_norm(self, a: Pair) -> Pair:
         r = min(a[0].shape[-2:])
         if r == 1:
             return self.sqrt(self.total(self._gram(a)))

@@ -16,6 +16,8 @@ SCREEN = 2.0**-26  # half the digits: what is nearer than this, relative to the 
 # (glibc's thresholds adapt): passes over arrays of a megabyte are then four to eight times faster.
 np.empty(2**25 - 2**20, dtype=np.uint8)
 
+NEAREST = 8  # lanes of a batch whose spectrum is wanted in any case: they are the nearest to a violation
+
 
 def as_float(c: Fraction) -> float:
     """The nearest float, infinite where there is none."""
@@ -148,7 +150,7 @@ class Float64:
     def pinv_sqrt(self, a: Any) -> Any:
         def root(x: Any) -> Any:
             values, vectors = np.linalg.eigh(x)
-            alive = values > SCREEN**2 * np.abs(values).max(-1, keepdims=True)
+            alive = values > 8 * x.shape[-1] * SCREEN**2 * np.abs(values).max(-1, keepdims=True)  # the routine's noise is a few roundings of the largest
             return (vectors * np.where(alive, 1 / np.sqrt(np.where(alive, values, 1)), 0)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
 
         return self._finite(a, root)
@@ -186,10 +188,10 @@ class Float64:
         return shortfall(op, np.asarray(lhs.data), None if rhs is None else np.asarray(rhs.data), self._least, matrices=bool(lhs.shape))
 
     def weigh(self, op: str, lhs: Value, rhs: Value | None) -> tuple[Any, Any]:
-        """`compare` and `slack` at once, of one spectrum."""
+        """`compare` and `slack` at once. Of matrices that are clearly definite the smallest pivot stands for the smallest eigenvalue, which it exceeds."""
         if op in ("psd", "positive definite"):
             a = np.asarray(lhs.data)
-            least = self._least(a)
+            least = self._pivot_or_least(a)
             return self._indefinite(a, least), shortfall(op, a, None, lambda _: least, matrices=True)
         return self.compare(op, lhs, rhs), self.slack(op, lhs, rhs)
 
@@ -197,6 +199,23 @@ class Float64:
         """The smallest eigenvalue of the symmetric part, NaN where that is not finite."""
         with np.errstate(invalid="ignore", over="ignore"):
             return self.eigvalsh((a + np.swapaxes(a, -1, -2)) / 2)[..., -1, 0]
+
+    def _pivot_or_least(self, a: Any) -> Any:
+        """A sound screen: elimination without LAPACK, and the spectrum only of lanes whose pivots are not clearly positive, and of the nearest ones."""
+        with np.errstate(all="ignore"):
+            rest = (a + np.swapaxes(a, -1, -2)) / 2
+            pivot = rest[..., 0, 0].copy()
+            size = np.abs(rest).max((-1, -2))
+            for _ in range(a.shape[-1] - 1):
+                column = rest[..., 1:, 0]
+                rest = rest[..., 1:, 1:] - column[..., :, None] * (column / rest[..., :1, 0])[..., None, :]
+                pivot = np.fmin(pivot, np.where(np.isnan(rest[..., 0, 0]), -np.inf, rest[..., 0, 0]))
+            flat = np.atleast_1d(pivot / np.where(size > 0, size, 1))
+            doubtful = ~(flat > SCREEN)
+            doubtful[np.argsort(flat, kind="stable")[:NEAREST]] = True
+            result = np.atleast_1d(pivot)
+            result[doubtful] = self._least(np.reshape(a, (-1, *a.shape[-2:]))[doubtful])
+            return result.reshape(np.shape(pivot))
 
     @staticmethod
     def _indefinite(a: Any, least: Any) -> Any:

@@ -166,21 +166,17 @@ class Rational(FlintMatrices):
         return self.total(self.svdvals(a))
 
     def pinv_sqrt(self, a: Any) -> Any:
-        """By Lagrange interpolation of 1/sqrt (zero at zero) on the distinct eigenvalues."""
-        distinct = sorted(set(map(str, values := self.spectrum(a))))
-        nodes = [next(x for x in values if str(x) == name) for name in distinct]
-        if any(x < 0 for x in nodes):
-            raise Undefined("the square root of a matrix that is not positive semidefinite")
-        n = a.nrows()
-        result = flint.fmpq_mat(n, n)
-        for x in nodes:
-            if x == 0:
-                continue
-            term = self.eye(n) / self.sqrt(x)
-            for y in nodes:
-                if y != x:
-                    term = term * (a - y * self.eye(n)) / (x - y)
-            result = result + term
+        """By interpolation of 1/sqrt (zero at zero) on the distinct eigenvalues, with divided differences."""
+        values = self.spectrum(a)[::-1]  # ascending: a negative one is met first
+        nodes = [x for k, x in enumerate(values) if k == 0 or not (x is values[k - 1] or x == values[k - 1])]
+        slopes = [x if x == 0 else self.recip(self.sqrt(x)) for x in nodes]
+        for k in range(1, len(nodes)):
+            for i in reversed(range(k, len(nodes))):
+                slopes[i] = (slopes[i] - slopes[i - 1]) * self.recip(nodes[i] - nodes[i - k])
+        one = self.eye(a.nrows())
+        result = self.scale(one, slopes[-1])
+        for x, slope in reversed(list(zip(nodes, slopes[:-1], strict=False))):
+            result = self.add(self.matmul(result, self.sub(a, self.scale(one, x))), self.scale(one, slope))
         return result
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:

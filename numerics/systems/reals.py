@@ -188,17 +188,7 @@ class Reals(Rational):
     def pinv_sqrt(self, a: Any) -> Any:
         """By interpolation of 1/sqrt (zero at zero) on the distinct eigenvalues, with divided differences."""
         with precision(flint.ctx.prec * (1 if _inexact(a) else 2)):  # the differences cancel, and the eigenvalues of a rational matrix have digits to spare
-            values = self.spectrum(a)[::-1]  # ascending: a negative one is met first
-            nodes = [x for k, x in enumerate(values) if k == 0 or not (x is values[k - 1] or x == values[k - 1])]
-            slopes = [x if x == 0 else self.recip(self.sqrt(x)) for x in nodes]
-            for k in range(1, len(nodes)):
-                for i in reversed(range(k, len(nodes))):
-                    slopes[i] = (slopes[i] - slopes[i - 1]) * self.recip(nodes[i] - nodes[i - k])
-            one = self.eye(a.nrows())
-            result = self.scale(one, slopes[-1])
-            for x, slope in reversed(list(zip(nodes, slopes[:-1], strict=False))):
-                result = self.add(self.matmul(result, self.sub(a, self.scale(one, x))), self.scale(one, slope))
-            return _made(result, symmetric=True)
+            return _made(super().pinv_sqrt(a), symmetric=True)
 
     def compare(self, op: str, lhs: Value, rhs: Value | None) -> int:
         a, b = lhs.data, None if rhs is None else rhs.data

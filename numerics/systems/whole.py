@@ -14,7 +14,7 @@ UNIT = 2.0**-53  # relative rounding of a float operation
 LIMIT = 2.0**53  # all integers below it are floats
 TINY = 2.0**-1000  # covers underflow
 SPECK = 2.0**-500  # covers underflow in a sum of squares, after the root
-PRIMES = (2**31 - 1, 2**31 - 19, 2**31 - 61, 2**31 - 69)  # a product of two residues is an int64
+PRIMES = (2**26 - 5, 2**26 - 27, 2**26 - 45, 2**26 - 87, 2**26 - 101)  # the difference of two products of residues is a float
 
 
 def eliminate(a: Any) -> tuple[Any, Any, Any]:
@@ -53,18 +53,18 @@ def modular(a: Any, p: int) -> tuple[Any, Any]:
 
     Elimination without division: every row is multiplied by the pivot. A row that has been the pivot becomes zero.
     """
-    a = a % p
+    a = (a % p).astype(float)
     m, batch = a.shape[1:]
     lane = np.arange(batch)
-    pivots, rows = np.empty((m, batch), dtype=np.int64), np.empty((m, batch), dtype=np.int64)
+    pivots, rows = np.empty((m, batch)), np.empty((m, batch), dtype=np.int64)
     for k in range(m):
+        a -= p * np.rint(a / p)  # residues of least size; those of multiples of p are zero, because the quotient is then a whole number in floats, too
         column = a[:, 0]
         rows[k] = (column != 0).argmax(0)
         pivots[k] = column[rows[k], lane]
         row = a[rows[k], 1:, lane].T
         a = a[:, 1:] * np.where(pivots[k] == 0, 1, pivots[k]) - column[:, None] * row
-        a -= p * (a // p)
-    return pivots, rows
+    return pivots.astype(np.int64) % p, rows
 
 
 def residue(a: Any, p: int) -> Any:
