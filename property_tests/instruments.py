@@ -346,7 +346,7 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
         if tally.undefined is not None and not any(d.name == "vanishing" for d in variant.drawn.values()):  # else only small values count
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
-        seen = f"{tally.attacked} points of {len(tally.sizes)} shapes, {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
+        seen = f"no failure at {tally.attacked} points of {len(tally.sizes)} shapes; {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
         if tally.failure is not None:
             continue
         if tally.exact or tally.floats:

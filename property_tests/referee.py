@@ -48,7 +48,7 @@ BUDGETS = {
         seconds=20,
     ),
     "full": Budget(
-        claims=Effort(scope=200_000, blocks=245, block=4096, looks=3000, largest=6, starts=12, gradient=True),
+        claims=Effort(scope=100_000, blocks=245, block=4096, looks=3000, largest=6, starts=12, gradient=True),
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),

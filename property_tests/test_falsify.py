@@ -24,7 +24,7 @@ from property_tests.adversary import mutated, uphill
 from property_tests.adversary import slope as slope_of
 from property_tests.array_claims import CLAIMS, ArrayClaim
 from property_tests.exactly import evaluate, is_member, point, verify
-from property_tests.falsify import Effort, Tally, search, size_of, stream
+from property_tests.falsify import Effort, Tally, scan, search, size_of, stream
 from property_tests.referee import BUDGETS, smallest_failure
 from property_tests.shrink import shrink
 from theorems.domains import PSD, Matrix, Orthogonal, Positive, Projector, Real, Symmetric, lawful
@@ -92,6 +92,17 @@ def test_true_claims_stand(claim: ArrayClaim, budget: str) -> None:
 def test_the_examples_given_are_examples(claim: ArrayClaim) -> None:
     assert claim.example is not None
     assert len(verify(Variant.of(claim.statement, "as stated"), "claim", claim.example)) >= 2
+
+
+def test_every_shape_is_scanned() -> None:
+    """No claim of the exam raises in any system of the bulk: wide, tall, degenerate and rational batches."""
+    for claim in CLAIMS:
+        v = Variant.of(claim.statement, "as stated")
+        shapes = list(v.grid(4))
+        for k in range(9):
+            batch = v.draw(*shapes[k * len(shapes) // 9], stream(77, k), 64)
+            seen = scan(v, batch, ["claim"], hasty=k % 3 == 0)
+            assert len(seen.truth["claim"]) == 64
 
 
 # ---- thin violations: wrong by one part in a million, at every size up to 10

@@ -118,7 +118,7 @@ def _moments(a: Pair) -> tuple[Ends, Ends]:
     moved = ZERO if error is ZERO else frobenius(error) * (1 + count * SAFE) + SPECK
     speck: Any = SPECK
     if (size == 0).any():  # no underflow made it: a zero matrix is exact
-        blank = ((value == 0) & (error == 0)).all((-1, -2))
+        blank = ((a[0] == 0) & (error == 0)).all((-1, -2))
         moved, speck = np.where(blank, 0, moved), np.where(blank, 0, SPECK)
     margin = size * (count * SAFE) + moved + speck
     low, high = np.maximum(size - margin, 0), size + margin
