@@ -36,7 +36,7 @@ from numerics.systems.pairs import (
     marked,
     new,
 )
-from numerics.systems.whole import LIMIT, PRIMES, SPECK, TINY, UNIT, by_characteristic, eliminate, ranks, residue
+from numerics.systems.whole import LIMIT, PRIMES, SPECK, TINY, UNIT, by_characteristic, eliminate, ranks, residue, spans
 from numerics.value import Unsupported, Value
 
 FAINT = 2.0**-900  # what is smaller may have underflowed
@@ -631,6 +631,10 @@ class Bounded:
 
     def _null_within(self, a: Pair, b: Pair) -> Any:
         """The null space of a lies in that of b exactly when stacking b under a does not raise the rank."""
+        lanes = exact_lanes(a) & exact_lanes(b)
+        if lanes.all() and lanes.ndim == 1:
+            whole = [np.broadcast_to(integers(np.asarray(x), e), (len(lanes), *np.shape(x)[-2:])) for x, e in (a, b)]
+            return spans(*whole)
         lead = np.broadcast_shapes(a[0].shape[:-2], b[0].shape[:-2])
         parts = [(np.broadcast_to(x, (*lead, *x.shape[-2:])), np.broadcast_to(as_array(e), (*lead, *x.shape[-2:]))) for x, e in (a, b)]
         value = np.concatenate([x for x, _ in parts], -2)

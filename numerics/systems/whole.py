@@ -107,6 +107,53 @@ def ranks(a: Any) -> tuple[Any, Any]:
     return low, sure
 
 
+def spans(a: Any, b: Any) -> Any:
+    """Whether the rows of b (batch, s, m) are combinations of those of a (batch, r, m): 1 and -1 where it is certain, else 0.
+
+    Modulo a prime the rank of a is at most its rank. The minors that speak of a row of b hold it and rows of a, and Hadamard bounds them by their
+    norms: those that a product of primes divides and exceeds are zero.
+    """
+    batch, r, m = a.shape
+    with np.errstate(over="ignore"):
+        norms = (np.maximum(np.sqrt((x.astype(float) ** 2).sum(2)), 1) for x in (a, b))
+        most = next(norms).prod(1) * next(norms).max(1) * (1 + 2.0**-40)
+    rank, reach, inside = np.full(batch, -1), np.ones(batch), np.ones(batch, bool)
+    verdict, rest = np.zeros(batch, dtype=np.int8), np.arange(batch)
+    for p in PRIMES:
+        found, within = _combined(np.concatenate([a[rest], b[rest]], 1).transpose(1, 2, 0), r, p)
+        better, same = found > rank[rest], found == rank[rest]  # a prime that lowers the rank of a says nothing
+        reach[rest] = np.where(better, p, np.where(same, reach[rest] * p * (1 - 2.0**-40), reach[rest]))
+        inside[rest] = np.where(better, within, inside[rest] & (within | ~same))
+        rank[rest] = np.maximum(rank[rest], found)
+        certain = reach[rest] > most[rest]
+        full = rank[rest] == min(r, m)
+        yes = inside[rest] & (certain | (rank[rest] == m))
+        verdict[rest] = np.where(yes, 1, np.where(~inside[rest] & (certain | full), -1, 0))
+        rest = rest[verdict[rest] == 0]
+        if not rest.size:
+            break
+    return verdict
+
+
+def _combined(a: Any, r: int, p: int) -> tuple[Any, Any]:
+    """Rank modulo p of the first r rows of integer matrices (n, m, batch), and whether the others are combinations of them."""
+    a = (a % p).astype(float)
+    m, batch = a.shape[1:]
+    lane = np.arange(batch)
+    found, outside = np.zeros(batch, dtype=np.int64), np.zeros(batch, bool)
+    for k in range(m):
+        a -= p * np.rint(a / p)
+        if k >= r and not a[:r].any():  # nothing is left to eliminate with
+            return found, ~(outside | a[r:].any((0, 1)))
+        column = a[:, 0]
+        row = (column[:r] != 0).argmax(0)
+        pivot = column[row, lane]
+        found += pivot != 0
+        outside |= (pivot == 0) & column[r:].any(0)
+        a = a[:, 1:] * np.where(pivot == 0, 1, pivot) - column[:, None] * a[row, 1:, lane].T
+    return found, ~outside
+
+
 def by_characteristic(a: Any, strict: bool) -> Any:
     """Definiteness of symmetric integer matrices (batch, n, n), where 2^53 suffices: the characteristic polynomial has alternating signs.
 
