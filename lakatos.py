@@ -24,6 +24,7 @@ OFFERED: dict[str, tuple[str, ...]] = {  # in the order in which a name is looke
     "numerics.value": ("Relation", "Value", "every", "iff", "implies"),
     "numerics.linalg": (),
     "numerics.finite": (),
+    "numerics.laws": (),
     "property_tests.docket": ("recheck",),  # the snippets of the report call it
 }
 AS_EXPECTED, UNEXPECTED, USAGE, BROKEN, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+OVER_A_LAW = ("probable", "improbable")  # P(event) >= bound, P(event) <= bound: the left side is the event
 Shape = tuple[Any, ...]  # () or (rows, columns); a side is an int, or an opaque size in the symbolic systems
 
 
@@ -198,7 +199,7 @@ def truth(relation: Relation) -> Any:
         least, most = (min, max) if isinstance(a, int) and isinstance(b, int) else (np.minimum, np.maximum)
         return least(a, b) if op == "and" else most(a if op == "or" else -a, b)
     operands = [x for x in (relation.lhs, relation.rhs) if isinstance(x, Value)]
-    if any(isinstance(x.data, Unknown) for x in operands):
+    if op in OVER_A_LAW or any(isinstance(x.data, Unknown) for x in operands):
         return 0
     try:
         return operands[0].system.compare(op, relation.lhs, relation.rhs)
@@ -225,6 +226,8 @@ def obstacle(relation: Relation) -> Unknown | None:
 
 
 def _obstacle(atom: Relation) -> Unknown | None:
+    if atom.op in OVER_A_LAW:
+        return Unknown(False, "one draw says nothing of a probability")
     sides = [side for side in (atom.lhs, atom.rhs) if isinstance(side, Value)]
     for side in sides:
         if isinstance(side.data, Unknown):

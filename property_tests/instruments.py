@@ -38,7 +38,7 @@ def size_value(expression: str | int, one: Callable[[str], Any], cache: dict[str
         first, *rest = expression.split("*")
         value = one(first)
         for name in rest:
-            value = value * one(name)
+            value = value * (int(name) if name.isdigit() else one(name))
         cache[expression] = value
     return cache[expression]
 
@@ -346,7 +346,8 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
         if tally.undefined is not None and not any(d.name == "vanishing" for d in variant.drawn.values()):  # else only small values count
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
-        seen = f"no failure at {tally.attacked} points of {len(tally.sizes)} shapes; {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
+        points = max(tally.attacked, tally.exact)
+        seen = f"no failure at {points} points of {len(tally.sizes)} shapes; {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
         if tally.failure is not None:
             continue
         if tally.exact or tally.floats:

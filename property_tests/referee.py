@@ -19,6 +19,7 @@ from property_tests.clock import OutOfTime, clock
 from property_tests.exactly import point, verify
 from property_tests.falsify import Effort, Tally, search, seed, size_of
 from property_tests.shrink import shrink, smaller
+from property_tests.simulate import Trials, drifts, simulate
 from theorems.domains import Domain
 from theorems.statement import Instance, Statement, Variant
 from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
@@ -36,6 +37,7 @@ class Budget:
     proved: Effort  # a claim that is proved is only looked at for witnesses and undefined points
     mutants: tuple[Effort, ...]  # tried in turn until every row and column of the matrix has a kill
     ablations: Effort
+    sampling: Trials  # of random letters
     seconds: float
 
 
@@ -45,6 +47,7 @@ BUDGETS = {
         proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
         ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
+        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=377, growing=(16, 32, 64, 128, 256, 512, 1024), repeats=4000),
         seconds=20,
     ),
     "full": Budget(
@@ -52,6 +55,7 @@ BUDGETS = {
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
+        sampling=Trials(points=40, lanes=10**6, cells=10**9, largest=610, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
         seconds=300,
     ),
     "night": Budget(
@@ -59,6 +63,7 @@ BUDGETS = {
         proved=Effort(scope=5000, blocks=245, block=4096, looks=1000, largest=6),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
         ablations=Effort(scope=50_000, blocks=800, looks=5000, largest=6, starts=4),
+        sampling=Trials(points=100, lanes=10**7, cells=10**10, largest=610, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=10**5),
         seconds=1800,
     ),
 }
@@ -167,6 +172,8 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Se
         evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
     if kept := [k for k in kept if k["claim"] in names]:
         evidence += perform(step("replay", variant.name, f"{seed(repr(kept)):08x}"), partial(_replay, variant, kept), allowance.seconds)
+    if variant.random:
+        return evidence + perform(step("sample", variant.name, "random letters"), partial(simulate, variant, names, allowance.sampling), allowance.seconds)
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
         if still:
@@ -271,14 +278,14 @@ def _try_mutants(
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
             evidence += perform(
                 step("mutant", reading, mutant, level),
-                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance.seconds, [k for k in kept if k["subject"] == mutant]),
+                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance, [k for k in kept if k["subject"] == mutant]),
                 allowance.seconds,
             )
     return evidence
 
 
 def _mutate(
-    statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, seconds: float, kept: Sequence[Kept]
+    statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, allowance: Budget, kept: Sequence[Kept]
 ) -> list[Evidence]:
     started = time.perf_counter()
     try:
@@ -288,7 +295,7 @@ def _mutate(
         if missing := [n for n in names if n not in names_there]:
             raise Refusal(f"the mutant has no claim {missing[0]!r}")
         failures = {k["claim"]: (k["point"], engines[0]) for k in kept if k["claim"] in names and (engines := _confirmed(variant, k["claim"], k["point"]))}
-        failures |= _failures(variant, [n for n in names if n not in failures], effort, seconds)
+        failures |= _failures(variant, [n for n in names if n not in failures], effort, allowance)
     except Refusal as error:
         return [Evidence(kind="mutant", holds=None, claim=n, reading=reading, subject=mutant, reason=f"ill-typed: {error}") for n in names]
     spent = (time.perf_counter() - started) / len(names)
@@ -307,13 +314,15 @@ def _mutate(
     ]
 
 
-def _failures(variant: Variant, names: Sequence[str], effort: Effort, seconds: float) -> dict[str, tuple[Any, str]]:
+def _failures(variant: Variant, names: Sequence[str], effort: Effort, allowance: Budget) -> dict[str, tuple[Any, str]]:
     """Points at which claims fail, by decision procedures and then by search; no shrinking."""
     found: dict[str, tuple[Any, str]] = {}
     if not names:
         return found
+    if variant.random:
+        return {e.claim: (e.witness, e.instrument) for e in simulate(variant, names, allowance.sampling) if e.kind == "counterexample" or drifts(e)}
     for decide in (instruments.constants, instruments.reals, instruments.power_series):
-        for e in decide(variant, [n for n in names if n not in found], seconds / 4):
+        for e in decide(variant, [n for n in names if n not in found], allowance.seconds / 4):
             if e.kind == "counterexample":
                 found[e.claim] = (e.witness, e.instrument)
     if variant.for_all:
@@ -378,6 +387,11 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
                 seconds=time.perf_counter() - started,
             )
 
+        if variant.random:
+            sampled = simulate(variant, names, allowance.sampling)
+            fallen = next((e for e in sampled if e.kind == "counterexample" or drifts(e)), None)
+            evidence.append(result(False, "fails", fallen.claim, fallen.witness) if fallen else result(True, "no failure met", reason="sampled without it"))
+            continue
         proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)
         if refuted is not None:

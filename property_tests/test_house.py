@@ -77,11 +77,11 @@ def test_torch_has_one_importer() -> None:
 @pytest.mark.parametrize("path", CONTRIBUTED, ids=shown)
 def test_statements_import_only_what_they_may(path: Path) -> None:
     """A statement is data: the functions of numerics, domains, its paper's notation, other statements, and whole-number tools."""
-    allowed = {"numerics.linalg", "numerics.finite", "numerics.value", "numerics.systems.cells"}
+    allowed = {"numerics.linalg", "numerics.finite", "numerics.value", "numerics.laws", "numerics.tails", "numerics.systems.cells"}
     allowed |= {"fractions", "math", "itertools", "functools", "collections.abc", "dataclasses", "typing", "__future__"}
     for name in imports(path):
         ok = name in allowed or name.split(".")[0] == "theorems"
-        assert ok, f"{shown(path)} imports {name}: a statement is written with numerics.linalg, numerics.finite and theorems.domains"
+        assert ok, f"{shown(path)} imports {name}: a statement is written with numerics.linalg, finite, laws and tails, and theorems.domains"
 
 
 def test_start_up_is_lazy() -> None:

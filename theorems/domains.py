@@ -32,6 +32,7 @@ __all__ = [
     "Diagonal",
     "Domain",
     "Free",
+    "Growing",
     "Integer",
     "Interval",
     "Laplacian",
@@ -42,6 +43,7 @@ __all__ = [
     "Matrix",
     "Nonnegative",
     "NonnegativeDiagonal",
+    "Normal",
     "OneHot",
     "Orthogonal",
     "PSD",
@@ -51,11 +53,13 @@ __all__ = [
     "PositiveDefinite",
     "PositiveDiagonal",
     "Projector",
+    "Rademacher",
     "Real",
     "Skew",
     "Stiefel",
     "Subset",
     "Symmetric",
+    "Uniform",
     "UpperTriangular",
     "Vanishing",
     "Weights",
@@ -87,6 +91,7 @@ class Domain:
     wider: Domain | None = None
     sized: bool = False  # whether build takes the sizes first
     sized_member: bool = False  # whether member does
+    random: bool = False  # a law: the letter is not for all its values, but with their probabilities
     fits: Callable[[Sizes], bool] | None = None
 
     @property
@@ -105,7 +110,7 @@ class Domain:
         sides = [side for shape in self.shapes for side in shape]
         sides += [side for part in self.parts if isinstance(part, Leaf) for side in (part.rows, part.columns)]
         nested: frozenset[str] = frozenset().union(*(part.sizes for part in self.parts if isinstance(part, Domain)))
-        return nested | {name for side in sides if isinstance(side, str) for name in side.split("*")}
+        return nested | {name for side in sides if isinstance(side, str) for name in side.split("*") if not name.isdigit()}
 
     def holds(self, values: Sequence[Value], sizes: Mapping[str, Any]) -> Relation | None:
         """What membership of these values means, or None where it means nothing."""
@@ -116,6 +121,14 @@ class Domain:
     def fitting(self, sizes: Sizes) -> bool:
         """Whether the domain has a member at these sizes."""
         return (self.fits is None or self.fits(sizes)) and all(part.fitting(sizes) for part in self.parts if isinstance(part, Domain))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growing:
+    """Says of the size of its name that it grows without bound: limits and orders are taken along it."""
+
+    name: str = "growing"
+    wider: None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +144,7 @@ def side(expression: Side, sizes: Sizes) -> int:
     """The number that a side of a shape is."""
     if isinstance(expression, int):
         return expression
-    return functools.reduce(operator.mul, (sizes[name] for name in expression.split("*")))
+    return functools.reduce(operator.mul, (int(name) if name.isdigit() else sizes[name] for name in expression.split("*")))
 
 
 def _same(x: Any) -> Any:
@@ -182,6 +195,32 @@ def Choice(*options: Any) -> Listed:
 def Vanishing() -> Domain:
     """A small positive letter: orders of remainders are decided by power series in it."""
     return Domain(name="vanishing", shape=(), parts=(Leaf(kind="positive", scalar=True),), build=_same, member=lambda x: x > 0)
+
+
+# ---- laws
+
+
+def _law(name: str, kind: str, shape: tuple[Side, ...]) -> Domain:
+    if len(shape) not in (0, 2):
+        raise Refusal(f"{name}{shape}: a law is of a scalar, or of a matrix of so many rows and columns")
+    leaf = Leaf(rows=shape[0], columns=shape[1], kind=kind) if shape else Leaf(kind=kind, scalar=True)
+    words = " x ".join(map(str, shape))
+    return Domain(name=f"{words} {name}".strip(), shape=shape, parts=(leaf,), build=_same, random=True)
+
+
+def Normal(*shape: Side) -> Domain:
+    """Independent standard normal entries; Normal() is one number."""
+    return _law("standard normal", "normal", shape)
+
+
+def Uniform(*shape: Side) -> Domain:
+    """Independent entries uniform on [0, 1]."""
+    return _law("uniform on [0, 1]", "uniform", shape)
+
+
+def Rademacher(*shape: Side) -> Domain:
+    """Independent signs."""
+    return _law("Rademacher", "signs", shape)
 
 
 # ---- arrays
@@ -445,6 +484,7 @@ def Commuting(n: Side) -> Domain:
 # Numbers come from rng.random, whose calls cost a fraction of those of rng.integers.
 
 LARGEST = 2**53  # below it integers are floats
+GRAIN = np.int64(2**40)
 TENS = 10 ** np.arange(13, dtype=np.int64)
 SHUFFLED = 1024  # batches up to so many lanes are mixed lane by lane, larger ones run by run
 RUN = 64  # lanes in a run: few styles in a small batch, where the calls are what costs, all of them in a large one
@@ -800,6 +840,9 @@ def draw(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, batch: int, *, tame
     shape = (batch, n, m)
     if leaf.kind in ("labels", "onehot", "balanced", "permutation"):
         return (_marked(leaf.kind, rng, batch, n, m)[..., None] == np.arange(m)).astype(np.int64), np.ones(shape, dtype=np.int64)
+    if leaf.kind in ("normal", "uniform"):  # in steps of 2^-40: floats far nearer to the law than any sample could tell
+        x = rng.standard_normal(shape) if leaf.kind == "normal" else rng.random(shape)
+        return np.rint(x * GRAIN).astype(np.int64), np.broadcast_to(GRAIN, shape)
     if leaf.kind in ("signs", "bits"):
         return (_signs(rng, shape) if leaf.kind == "signs" else _between(rng, shape, 0, 1)).astype(np.int64), np.ones(shape, dtype=np.int64)
     tame = bool(rng.random() < 0.6) if tame is None else tame
@@ -833,6 +876,8 @@ def lawful(leaf: Leaf, numerators: Any, denominators: Any) -> Any:
         "positive": lambda: (p > 0) & (q > 0),
         "unit": lambda: (p >= 0) & (p <= q) & (q > 0),
         "signs": lambda: (np.abs(p) == 1) & (q == 1),
+        "normal": lambda: q == GRAIN,
+        "uniform": lambda: (p >= 0) & (p <= q) & (q == GRAIN),
     }.get(kind, lambda: ((p == 0) | (p == 1)) & (q == 1))()
     fine = (allowed & (np.abs(p) < LARGEST) & (q < LARGEST)).all((1, 2))
     if kind in ("labels", "onehot", "balanced", "permutation"):

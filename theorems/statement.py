@@ -13,9 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from numerics.systems.ball import LADDER as LADDER_OF_BITS
+from numerics.systems.ball import precision
 from numerics.systems.rational import RATIONAL
+from numerics.systems.reals import REALS
 from numerics.value import Refusal, Relation, Unknown, Value, truth
-from theorems.domains import Domain, Integers, Listed, Sizes, draw, read, realise, side
+from theorems.domains import Domain, Growing, Integers, Listed, Sizes, draw, read, realise, side
 from theorems.verdict import LADDER
 
 TEXTS = ("verbatim", "reconstructed", "uncertain")
@@ -72,7 +75,7 @@ class Statement:
 
     source: str
     text: str = "verbatim"
-    for_all: Mapping[str, Domain | Listed] = field(default_factory=dict)
+    for_all: Mapping[str, Domain | Growing | Listed] = field(default_factory=dict)
     given: Callable[..., Relation] | None = None
     claims: Callable[..., Mapping[str, Relation]] | None = None
     readings: Mapping[str, Turns] = field(default_factory=lambda: {"as stated": {}})
@@ -127,11 +130,14 @@ class Statement:
             raise Refusal(f"for_all names the letter {twice.pop()!r} twice")
         sizes = set().union(*(d.sizes for d in self.for_all.values() if isinstance(d, Domain)), set())
         for key, domain in self.for_all.items():
-            if not isinstance(domain, (Domain, Listed)):
+            if not isinstance(domain, (Domain, Growing, Listed)):
                 raise Refusal(f"for_all[{key!r}] is {domain!r}, no domain: write Real(), Matrix('n', 'm'), ...")
             if isinstance(domain, Domain) and len(domain.shapes) != len(key.split()):
                 raise Refusal(f"for_all[{key!r}]: the domain gives {len(domain.shapes)} letters, the key names {len(key.split())}")
-        if clash := [x for x in letters if x in sizes]:
+        growing = [key for key, d in self.for_all.items() if isinstance(d, Growing)]
+        if len(growing) > 1:
+            raise Refusal(f"the sizes {', '.join(growing)} all grow: let one grow, and write the others as its multiples, such as Normal('d', '2*d')")
+        if clash := [x for x in letters if x in sizes and x not in growing]:
             raise Refusal(f"for_all names the letter {clash[0]!r} like a size of a matrix: give one of them another name")
         for function in filter(None, (self.claims, self.given)):
             for p in inspect.signature(function).parameters.values():
@@ -147,7 +153,7 @@ class Statement:
         for turned, value in turns.items():
             if turned not in known:
                 raise Refusal(f"{kind} {name!r} turns {turned!r}, which claims does not have: make it a keyword with the paper's value as default")
-            if turned in self.for_all and not isinstance(value, (Domain, Listed)):
+            if turned in self.for_all and not isinstance(value, (Domain, Growing, Listed)):
                 raise Refusal(f"{kind} {name!r} replaces the domain of {turned!r} by {value!r}, no domain")
 
     def _check_pin(self, pin: Mapping[str, Any]) -> None:
@@ -161,7 +167,7 @@ class Statement:
             broken = [label for label, relation in variant.hypotheses(letters, sizes) if truth(relation) != 1]
             if broken:
                 problems.append(f"it violates the hypothesis {broken[0]}")
-            elif all(truth(r) != -1 for r in variant.relations(letters, sizes).values()):
+            elif not _fails(variant, pin):
                 problems.append("no claim fails there")
             else:
                 return
@@ -174,7 +180,7 @@ class Variant:
 
     statement: Statement
     name: str
-    for_all: Mapping[str, Domain | Listed]
+    for_all: Mapping[str, Domain | Growing | Listed]
     given: Callable[..., Relation] | None
     knobs: Turns
 
@@ -195,8 +201,18 @@ class Variant:
         return {key: d for key, d in self.for_all.items() if isinstance(d, Listed)}
 
     @property
+    def random(self) -> dict[str, Domain]:
+        """The letters that follow a law."""
+        return {key: d for key, d in self.drawn.items() if d.random}
+
+    @property
+    def growing(self) -> str:
+        """The name of the size that grows, if one does."""
+        return next((key for key, d in self.for_all.items() if isinstance(d, Growing)), "")
+
+    @property
     def size_names(self) -> list[str]:
-        return sorted(set().union(*(d.sizes for d in self.drawn.values()), set()))
+        return sorted(set().union(*(d.sizes for d in self.drawn.values()), {self.growing} - {""}))
 
     def fitting(self, sizes: Sizes) -> bool:
         return all(d.fitting(sizes) for d in self.drawn.values())
@@ -296,6 +312,8 @@ class Variant:
         letters: dict[str, Any] = {}
         sizes: dict[str, int] = {}
         for key, domain in self.for_all.items():
+            if isinstance(domain, Growing):
+                continue
             if isinstance(domain, Listed):
                 letters[key] = int(pin[key]) if isinstance(pin[key], str) and pin[key].lstrip("-").isdigit() else pin[key]
                 continue
@@ -321,6 +339,8 @@ class Variant:
             if name not in sizes:
                 sizes[name] = int(pin[name])
         for key, domain in self.for_all.items():
+            if isinstance(domain, Growing):
+                continue
             if isinstance(domain, Listed):
                 if letters[key] not in list(domain.values(sizes)):
                     raise Refusal(f"counterexample: {key} = {letters[key]} is no {domain.name}")
@@ -333,6 +353,16 @@ class Variant:
         if strange := set(pin) - set(letters) - set(sizes):
             raise Refusal(f"counterexample names {strange.pop()!r}, which is no letter")
         return letters, sizes
+
+
+def _fails(variant: Variant, pin: Mapping[str, Any]) -> bool:
+    """Whether a claim fails at a pinned point, in rationals or in balls of more and more bits."""
+    for system, bits in ((RATIONAL, 53), *((REALS, bits) for bits in LADDER_OF_BITS)):
+        with precision(bits):
+            letters, sizes = variant.pinned(pin, system)
+            if any(truth(r) == -1 for r in variant.relations(letters, sizes).values()):
+                return True
+    return False
 
 
 def _number(letter: str, given: Any) -> Fraction:

@@ -308,6 +308,9 @@ class Bounded:
         value, error = self.recip((np.where(diagonal, 1.0, gaps[0]), np.where(diagonal, 0.0, as_array(gaps[1]))))
         return np.where(diagonal, 0.0, value), np.where(diagonal, 0.0, error)
 
+    def inner(self, a: Pair, b: Pair) -> Pair:
+        return self.total(self.hadamard(a, b))
+
     def maximum(self, a: Pair, b: Pair) -> Pair:
         x, y = as_array(a[1]), as_array(b[1])
         value = np.maximum(a[0], b[0])

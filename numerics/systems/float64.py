@@ -104,6 +104,9 @@ class Float64:
     def hadamard(self, a: Any, b: Any) -> Any:
         return a * b
 
+    def inner(self, a: Any, b: Any) -> Any:
+        return np.einsum("...ij,...ij->...", a, b)
+
     def diagonal(self, x: Any) -> Any:
         return x * np.eye(x.shape[-2])
 

@@ -431,6 +431,10 @@ def _relation(x: Relation) -> Ink:
         zero = x.lhs.shape and _data(x.rhs) is make("sub", x.lhs, x.lhs)  # so `matrix == 0` arrives
         return _row(ATOMIC, _statement(x.lhs), sign, _number("0") if zero else _statement(x.rhs))
     sides = [_statement(side) for side in (x.lhs, x.rhs) if side is not None]
+    if x.op == "probable":
+        return _row(ATOMIC, sides[1], "≤", _call("P", sides[0]))
+    if x.op == "improbable":
+        return _row(ATOMIC, _call("P", sides[0]), "≤", sides[1])
     if x.op == "psd":
         return _row(ATOMIC, sides[0], "⪰", _number("0"))
     if x.op == "null_within":

@@ -2,11 +2,18 @@
 
 Every function is differentiable wherever the mathematics is; at a kink (a root at zero, a norm at zero, a tie of a maximum) the gradient is some finite one.
 This is the only file that imports torch, so whoever wants it imports this file where it is needed: that takes seconds.
+
+Data reach a device through `array` (and `leaf`, `quotient`) and come back through `numbers` (and `gradients`, `compare`), and in no other way: whatever
+a primitive needs besides is made on the device. No primitive draws: random numbers come from `numerics.streams`, the same bits for every device.
 """
 
 from __future__ import annotations
 
+import functools
+import math
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,16 +22,19 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from numerics.streams import generator
 from numerics.systems.float64 import as_float
 from numerics.value import Refusal, Unsupported, Value
 
 SPECTRAL_NOISE = 8  # eigenvalues of an n x n matrix are known to so many times n roundings of the largest; measured: below 4, not growing with n
+SHARE = 4  # of the free memory one block takes a quarter: results, copies and workspace live beside it
+MOST_CELLS = 2**24  # of one block, whatever is free: an eighth of a gigabyte in float64, beyond which longer batches gain nothing
 
 
 class Torch:
     """Scalars are tensors over the batch, matrices carry two more axes; what does not depend on the batch broadcasts.
 
-    device: as torch names it. dtype: float64 or float32. Raises Refusal for any other dtype.
+    device: as torch names it. dtype: float64 or float32. Raises Refusal for any other dtype, and for float64 on mps, which has none.
     """
 
     batched = True
@@ -32,6 +42,8 @@ class Torch:
     def __init__(self, device: str = "cpu", dtype: str = "float64") -> None:
         if dtype not in ("float64", "float32"):
             raise Refusal(f"dtype={dtype!r}: spectra and inverses need float64 or float32")
+        if device.startswith("mps") and dtype == "float64":
+            raise Refusal("mps has no float64: write dtype='float32', or run with --device cpu")
         self.name = " ".join(["torch", *([device] if device != "cpu" else []), *([dtype] if dtype != "float64" else [])])
         self.device = torch.device(device)
         self.dtype: torch.dtype = getattr(torch, dtype)
@@ -60,6 +72,26 @@ class Torch:
             return [np.zeros(tuple(leaf.shape)) for leaf in leaves]
         return [self.numbers(g) for g in torch.autograd.grad(y.sum(), leaves, allow_unused=True, materialize_grads=True)]
 
+    # ---- memory
+
+    def free_memory(self) -> int:
+        """Bytes that a block could take where this system computes, what the library keeps for reuse included."""
+        if self.device.type == "cpu":
+            return os.sysconf("SC_AVPHYS_PAGES" if "SC_AVPHYS_PAGES" in os.sysconf_names else "SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        module = torch.get_device_module(self.device)
+        if self.device.type == "mps":
+            return int(module.recommended_max_memory() - module.current_allocated_memory())
+        kept = module.memory_reserved(self.device) - module.memory_allocated(self.device)
+        return int(module.mem_get_info(self.device)[0] + kept)
+
+    def lanes(self, cells: int) -> int:
+        """How many lanes of `cells` numbers each a block may hold here: a quarter of the free memory, at most `MOST_CELLS`, and at least one lane.
+
+        It says how a batch is split, and never which random numbers a block holds: that would make results depend on the machine.
+        """
+        room = min(self.free_memory() // SHARE // (torch.finfo(self.dtype).bits // 8), MOST_CELLS)
+        return max(1, room // max(1, cells))
+
     # ---- scalars and entries
 
     def quotient(self, p: Any, q: Any) -> Tensor:
@@ -67,7 +99,10 @@ class Torch:
         return self.array(p) / self.array(q)
 
     def const(self, c: Fraction) -> Tensor:
-        return self.array(as_float(c))
+        x = as_float(c)
+        if abs(x) > torch.finfo(self.dtype).max:  # which the library refuses to round
+            x = math.copysign(math.inf, x)
+        return torch.full((), x, device=self.device, dtype=self.dtype)  # filled there: nothing is sent
 
     def add(self, a: Tensor, b: Tensor) -> Tensor:
         return a + b
@@ -84,6 +119,9 @@ class Torch:
     def recip(self, c: Tensor) -> Tensor:
         pole = c == 0
         return torch.where(pole, torch.nan, 1 / torch.where(pole, 1, c))
+
+    def inner(self, a: Tensor, b: Tensor) -> Tensor:
+        return (a * b).sum((-1, -2))
 
     def maximum(self, a: Tensor, b: Tensor) -> Tensor:
         return torch.maximum(a, b)
@@ -228,10 +266,11 @@ class Torch:
         if op == "==":
             size_of = _norm if lhs.shape else torch.abs
             return _ratio(size_of(a - b), size_of(a) + size_of(b))
-        d = a - b
-        if _is_zero(a) or _is_zero(b):
-            return d / (1 + d.abs())
-        return _ratio(d, a.abs() + b.abs())
+        d, size = a - b, a.abs() + b.abs()
+        for side in (a, b):
+            if side.dim() == 0:  # decided on the device: to look at the number here would make the host wait for it
+                size = torch.where(side == 0, 1 + d.abs(), size)
+        return _ratio(d, size)
 
 
 class InverseRoot(torch.autograd.Function):
@@ -290,7 +329,7 @@ def _on_finite(a: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
     finite = _finite_lanes(a)
     try:
         result = function(torch.where(finite, a, 0))
-    except torch.linalg.LinAlgError as error:  # type: ignore[attr-defined]
+    except (torch.linalg.LinAlgError, NotImplementedError) as error:  # type: ignore[attr-defined]  # some devices lack some spectra
         raise Unsupported(str(error)) from None
     return _or_nan(finite, result)
 
@@ -319,9 +358,86 @@ def _smallest_gap(x: Tensor) -> Tensor:
     return x.sort(-1).values.diff(dim=-1).amin(-1) if x.shape[-1] > 1 else x.abs().amax(-1)
 
 
-def _is_zero(x: Tensor) -> bool:
-    """Whether it is the constant zero, which has no size that a side could be compared with."""
-    return x.dim() == 0 and bool(x == 0)
+# ---- which device
 
 
-TORCH = Torch()
+@functools.cache
+def _system(device: str, dtype: str) -> Torch:
+    """The one system of this device and dtype, so that whatever is made on it can be combined."""
+    return Torch(device, dtype)
+
+
+def system_on(choice: str = "auto", dtype: str | None = None) -> Torch:
+    """The system of a `--device` choice: cpu, cuda, mps, or auto for the first of cuda, mps and cpu that is here.
+
+    dtype: float64 or float32; None is float64 where the device has it. Raises Refusal for a device that is not here or has no such dtype.
+    """
+    here: dict[str, Callable[[], bool]] = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available, "cpu": lambda: True}
+    if choice == "auto":
+        choice = next(name for name, available in here.items() if available())
+    if choice not in here:
+        raise Refusal(f"--device {choice}: write cpu, cuda, mps or auto")
+    if not here[choice]():
+        raise Refusal(f"--device {choice}: this machine, or this build of torch, has none; write --device cpu, or auto for what there is")
+    return _system(choice, dtype or ("float32" if choice == "mps" else "float64"))
+
+
+# ---- is float32 enough?
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """How far results in few digits are from the same in float64, on `checked` of their `lanes`.
+
+    deviation: the largest found, relative to the sides of the comparison (the result and its threshold). likely: the largest to be expected in any lane.
+    """
+
+    checked: int
+    lanes: int
+    deviation: float
+    likely: float
+    margin: float
+
+    @property
+    def usable(self) -> bool:
+        """Whether a result that is `margin` away from its threshold, relative to the larger of both, is on the side where float64 sees it."""
+        return self.likely < self.margin
+
+
+def agree(
+    small: Any, large: Callable[[Any], Any], *, names: Sequence[str], block: int = 0, size: int, margin: float, threshold: float = 0.0
+) -> Agreement:
+    """Recompute a keyed subsample of float32 results in float64, and say whether they can be compared with `threshold` at `margin`.
+
+    small: one float32 number per lane, (lanes,). large: from the indices of some lanes, increasing, to their results in float64. names, block: the
+    stream's; the subsample is the same wherever it is checked. size: the largest dimension that the statistic runs through, hence its roundings.
+    A root of the lanes is recomputed, so that the check costs nothing beside them. The largest deviation of all lanes is then taken to be lanes / checked
+    times the largest that was seen: deviations grow with condition numbers, and P(condition number > t) falls like 1/t (Edelman 1988). No deviation
+    counts as less than `size` roundings. It is an estimate, no bound: a verdict that a single lane could turn is decided in float64.
+    Raises Refusal for results that are no batch, or have no fewer digits than float64.
+    """
+    few = np.asarray(small)
+    if few.ndim != 1 or not few.size:
+        raise Refusal(f"results of shape {few.shape}: give one number per lane")
+    if not np.issubdtype(few.dtype, np.floating) or few.dtype.itemsize >= np.dtype(np.float64).itemsize:
+        raise Refusal(f"results in {few.dtype}: only float32 needs to be checked against float64")
+    checked = math.isqrt(few.size - 1) + 1
+    chosen = np.sort(generator(*names, "float64", block=block).choice(few.size, checked, replace=False))
+    true = np.asarray(large(chosen), dtype=np.float64)
+    if true.shape != chosen.shape:
+        raise Refusal(f"float64 gave results of shape {true.shape} for {checked} lanes: give one number per lane")
+    deviation = float(_deviations(few[chosen].astype(np.float64), true, threshold).max())
+    likely = max(deviation, size * float(np.finfo(few.dtype).eps)) * few.size / checked
+    return Agreement(checked=checked, lanes=few.size, deviation=deviation, likely=likely, margin=margin)
+
+
+def _deviations(few: Any, true: Any, threshold: float) -> Any:
+    """|few - true| over the larger of |true| and |threshold|; zero where both are undefined or equal, infinite where only one is a number."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap, scale = np.abs(few - true), np.maximum(np.abs(true), abs(threshold))
+        relative = np.where(scale > 0, gap / scale, np.inf)
+    same = (few == true) | (np.isnan(few) & np.isnan(true))
+    return np.where(same, 0.0, np.where(np.isfinite(few) & np.isfinite(true), relative, np.inf))
+
+
+TORCH = system_on("cpu")
