@@ -127,10 +127,11 @@ def test_every_counterexample_of_the_house_stands_alone(refuted: str, tmp_path: 
     statement = load(refuted)
     pin = statement.counterexample
     assert pin is not None
-    shown = 0
+    shown, irrational = 0, False
     for reading in statement.readings:
         variant = Variant.of(statement, reading)
         letters, sizes = variant.pinned(pin, FRACTIONS)
+        irrational |= any(truth(relation) == 0 for relation in variant.relations(letters, sizes).values())
         for name, relation in variant.relations(letters, sizes).items():
             text = program(variant, name, pin)
             assert (text is not None) == (truth(relation) == -1), (reading, name)
@@ -143,7 +144,7 @@ def test_every_counterexample_of_the_house_stands_alone(refuted: str, tmp_path: 
             assert mended is not None, (reading, name)
             code, said = run(moved(text, *mended), tmp_path)
             assert code == 1 and said.splitlines()[-1] == f"{DENIED} the claim holds", said
-    assert shown
+    assert shown or irrational  # tails and roots are refuted in balls: there is no program for those
 
 
 # ---- planted falsehoods
