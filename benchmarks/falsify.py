@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 
 from numerics.linalg import eye, inner, inv, nuclear_norm, null_within, polar, psd
-from property_tests.falsify import scan, stream, worth_haste
+from numerics.streams import generator
+from property_tests.falsify import scan, worth_haste
 from theorems.domains import PSD, Matrix, Positive, Symmetric
 from theorems.statement import Statement, Variant
 
@@ -170,7 +171,7 @@ def ours(variant: Variant, instances: int) -> int:
     sizes, listed = next(iter(variant.grid(1)))
     failed, hasty = 0, worth_haste(variant)
     for k in range(0, instances, BLOCK):
-        block = variant.draw(sizes, listed, stream(7, k), min(BLOCK, instances - k))
+        block = variant.draw(sizes, listed, generator("benchmark", block=k), min(BLOCK, instances - k))
         failed += int((scan(variant, block, ["claim"], hasty=hasty).truth["claim"] < 0).sum())
     return failed
 

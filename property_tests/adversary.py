@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from numerics.slack import slack
+from numerics.streams import generator
 from numerics.value import Refusal, Unsupported, Value
 from property_tests.exactly import evaluate, is_member
-from property_tests.falsify import KEPT, TIE, Tally, nowhere_zero, scan, seed, size_of, stream
+from property_tests.falsify import KEPT, TIE, Tally, nowhere_zero, scan, size_of
 from theorems.domains import Leaf, lawful
 from theorems.statement import Instance, Variant
 
@@ -30,11 +31,10 @@ Leaves = dict[str, list[Any]]  # the values of the leaves of every domain, as fl
 
 def attack(variant: Variant, name: str, tally: Tally, *, starts: int, gradient: bool) -> None:
     """Climb from the points nearest to a violation; put what was found into the tally."""
-    key = seed(variant.statement.source, variant.name, name, "adversary")
     for k, (value, start) in enumerate(tally.nearest[:starts]):
         if value <= -1 and k:
             break
-        found = climb(variant, name, start, tally, stream(key, k))
+        found = climb(variant, name, start, tally, generator(variant.statement.source, variant.name, name, "adversary", block=k))
         if found is not None and _condemned(variant, name, found, tally):
             return
     if not gradient:

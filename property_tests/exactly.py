@@ -97,7 +97,7 @@ def verify(variant: Variant, name: str, pin: Mapping[str, Any]) -> tuple[str, ..
                 confirmed.append(system.name)
     if not member or len(confirmed) == 2:
         return tuple(confirmed)
-    if any(_fails(variant, name, pin, REALS, bits) for bits in LADDER):
+    if not confirmed and any(_fails(variant, name, pin, REALS, bits) for bits in LADDER):  # on rationals these are the first engine again
         confirmed.append(REALS.name)
     if _fails(variant, name, pin, BOUNDED, 53):
         confirmed.append(BOUNDED.name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import itertools
 import operator
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from numerics.slack import weigh
+from numerics.streams import generator
 from numerics.systems.bounded import BOUNDED
 from numerics.systems.coarse import COARSE
 from numerics.systems.float64 import FLOAT64
@@ -72,6 +72,7 @@ class Tally:
     tie: Instance | None = None  # and the plainest of them
     nearest: list[tuple[float, Instance]] = field(default_factory=list)  # the largest slacks met below that, at most two of a shape
     thin: bool = False  # found by the adversary alone
+    cut: bool = False  # the clock ended the adversary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,21 +88,9 @@ class Seen:
     met: Mapping[str, Any]
 
 
-def seed(*names: str) -> int:
-    """A stable seed from names, the same on every machine."""
-    return zlib.crc32("/".join(names).encode())
-
-
-def stream(name: int, *block: int) -> np.random.Generator:
-    """A stream of its own for every block, so that no block depends on how many were drawn before it."""
-    return np.random.Generator(np.random.Philox(key=[name, functools.reduce(lambda a, b: a * 2**20 + b, block, 0)]))
-
-
 def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_enough: bool = False) -> dict[str, Tally]:
     """Look for points that satisfy the hypotheses and fail a claim (or any one of the claims). Returns a tally for each name."""
     tallies = {name: Tally() for name in names}
-    name = seed(variant.statement.source, variant.name)
-
     def still() -> list[str]:
         unfallen = [n for n in names if tallies[n].failure is None]
         return [] if one_is_enough and len(unfallen) < len(names) else unfallen
@@ -113,7 +102,7 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_eno
         scope -= instance.batch + LOOK * look(variant, instance, still(), tallies, None, most=scope // LOOK + 1)
     looks = dict.fromkeys(names, effort.looks)
     hasty = effort.blocks > 1 and worth_haste(variant)
-    for instance in _blocks(variant, effort, name):
+    for instance in _blocks(variant, effort):
         if not (asked := still()):
             break
         look(variant, instance, asked, tallies, looks, hasty=hasty)
@@ -126,8 +115,10 @@ def search(variant: Variant, names: Sequence[str], effort: Effort, *, one_is_eno
             for claim in names:
                 if claim in still() and tallies[claim].nearest:
                     attack(variant, claim, tallies[claim], starts=effort.starts, gradient=effort.gradient)
-        except OutOfTime:  # what was drawn before is still worth telling
+        except OutOfTime:  # what was drawn before is still worth telling, and that this was not finished
             silence()
+            for claim in names:
+                tallies[claim].cut = True
     return tallies
 
 
@@ -156,7 +147,7 @@ def look(
             order: Sequence[int] = range(instance.batch)
         else:
             tally.floats += int((truths == 1).sum())
-            tally.attacked += int((truths != 2).sum())
+            tally.attacked += int(_spoken_of(truths, seen.slack.get(name)).sum())
             leads = np.flatnonzero(truths < 0)
             if leads.size:  # the plainest first
                 leads = leads[np.argsort(size_of(instance)[leads], kind="stable")]
@@ -174,6 +165,12 @@ def look(
             if k not in tally.premises and true.size:
                 wanted.setdefault(int(true[0]), []).append(name)
     return _exact_looks(variant, instance, wanted, tallies, looks)
+
+
+def _spoken_of(truths: Any, slack: Any) -> Any:
+    """The lanes of which floats say anything: a sign beyond doubt, a lead, or how near they come."""
+    said = (truths != 0) & (truths != 2)
+    return said if slack is None else said | ((truths == 0) & ~np.isnan(slack))
 
 
 def _exact_looks(
@@ -268,7 +265,7 @@ def worth_haste(variant: Variant) -> bool:
     heard = Overheard()
     sizes, listed = next(variant.grid(5), ({}, {}))
     with np.errstate(all="ignore"):
-        variant.relations(variant.letters(variant.draw(sizes, listed, stream(0), 1), heard), sizes)
+        variant.relations(variant.letters(variant.draw(sizes, listed, generator("overheard"), 1), heard), sizes)
     return not heard.used.isdisjoint(("inv", "pinv", "pinv_sqrt"))
 
 
@@ -392,7 +389,7 @@ def _small_scope(variant: Variant, largest: int) -> Iterator[Instance]:
         else:
             spellings = [_spelling(leaf, sizes, 3) for leaf in leaves]
             counts = tuple(len(values) for values, places in spellings for _ in range(places))
-            table = stream(seed(variant.statement.source), len(counts)).integers(0, counts, (SAMPLED, len(counts)))
+            table = generator(variant.statement.source, "small scope", block=len(counts)).integers(0, counts, (SAMPLED, len(counts)))
         yield from _spelt(variant, sizes, listed, table[np.argsort(table.sum(-1), kind="stable")], spellings)
 
 
@@ -409,7 +406,7 @@ def _spelt(variant: Variant, sizes: Sizes, listed: Mapping[str, Any], table: Any
     start, width = 0, 64
     while start < len(table):  # small batches first: most false claims fall in the first
         block = table[start : start + width]
-        drawn = variant.draw(sizes, listed, stream(start), len(block))
+        drawn = variant.draw(sizes, listed, generator("what cannot be spelt", block=start), len(block))
         integers: dict[str, list[Any]] = {key: list(v) for key, v in drawn.integers.items()}
         at, spelling = 0, iter(spellings)
         for key, domain in variant.drawn.items():
@@ -426,12 +423,12 @@ def _spelt(variant: Variant, sizes: Sizes, listed: Mapping[str, Any], table: Any
         start, width = start + width, SPLIT
 
 
-def _blocks(variant: Variant, effort: Effort, name: int) -> Iterator[Instance]:
-    """Drawn batches over the grid of sizes: every shape in turn, and small ones more often."""
+def _blocks(variant: Variant, effort: Effort) -> Iterator[Instance]:
+    """Drawn batches over the grid of sizes: every shape once, where the blocks suffice for that, then small ones more often."""
     grid = list(itertools.islice(variant.grid(effort.largest), 4000))
     if not grid:
         return
     for k in range(effort.blocks):
-        rng = stream(name, k)
-        at = (k // 2) % len(grid) if k % 2 == 0 and len(grid) <= effort.blocks else int(len(grid) * rng.random() ** 2)
+        rng = generator(variant.statement.source, variant.name, "bulk", block=k)
+        at = k if len(grid) <= effort.blocks and k < len(grid) else int(len(grid) * rng.random() ** 2)
         yield variant.draw(*grid[at], rng, effort.block if variant.drawn else 1)

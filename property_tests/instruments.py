@@ -13,13 +13,14 @@ import numpy as np
 
 from numerics.decide import over_the_reals, some_point
 from numerics.evidence import Evidence
+from numerics.streams import generator
 from numerics.systems.ball import LADDER, precision
 from numerics.systems.cells import CELLS, midpoints
 from numerics.systems.rational import RATIONAL
 from numerics.systems.reals import REALS
 from numerics.value import Refusal, Relation, Unsupported, Value, atoms, obstacle, truth
 from property_tests.exactly import point, premises, verify
-from property_tests.falsify import Tally, seed
+from property_tests.falsify import Tally
 from theorems.statement import Instance, Variant
 
 Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
@@ -223,7 +224,7 @@ def modular(variant: Variant, names: Sequence[str], seconds: float) -> list[Evid
     if not any(shape for d in variant.drawn.values() for shape in d.shapes) or variant.given is not None or kinds - CONTINUOUS:
         return []
     started = time.perf_counter()
-    rng = np.random.default_rng(seed(variant.statement.source, "modular"))
+    rng = generator(variant.statement.source, "modular")
     alive = dict.fromkeys(names, 0)
     shapes = []
     for sizes, listed in itertools.islice(variant.grid(4), 24):
@@ -281,7 +282,7 @@ def power_series(variant: Variant, names: Sequence[str], seconds: float) -> list
     if len(small) != 1:
         return []
     started = time.perf_counter()
-    rng = np.random.default_rng(seed(variant.statement.source, "series"))
+    rng = generator(variant.statement.source, "series")
     rays, unsure = 0, dict.fromkeys(names, 0)
     failed: dict[str, Any] = {}
     for sizes, listed in itertools.islice(variant.grid(3), 12):
@@ -347,7 +348,11 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
             at, why = tally.undefined
             found.append(Evidence(kind="defined", holds=False, reason=why, witness=point(variant, at), **base))
         points = max(tally.attacked, tally.exact)
-        seen = f"no failure at {points} points of {len(tally.sizes)} shapes; {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
+        seen = f"{points} points of {len(tally.sizes)} shapes attacked, none fails: {tally.floats} decided by floats with error bounds, {tally.exact} exactly"
+        if points > tally.floats + tally.exact:
+            seen += ", of the rest plain floats see no failure"
+        if tally.cut:
+            seen += "; the adversary was ended by the clock"
         if tally.failure is not None:
             continue
         if tally.exact or tally.floats:

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from numerics import streams
 from numerics.evidence import Evidence
 from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal
 from property_tests import instruments
 from property_tests.clock import OutOfTime, clock
 from property_tests.exactly import point, verify
-from property_tests.falsify import Effort, Tally, search, seed, size_of
+from property_tests.falsify import Effort, Tally, search, size_of
 from property_tests.shrink import shrink, smaller
 from property_tests.simulate import Trials, drifts, simulate
 from theorems.domains import Domain
@@ -34,7 +35,7 @@ class Budget:
     """How much each part of a trial may do, in counts, and the seconds after which an instrument is ended."""
 
     claims: Effort
-    proved: Effort  # a claim that is proved is only looked at for witnesses and undefined points
+    proved: Effort  # what is proved is attacked as well, with fewer exact looks
     mutants: tuple[Effort, ...]  # tried in turn until every row and column of the matrix has a kill
     ablations: Effort
     sampling: Trials  # of random letters
@@ -171,7 +172,7 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Se
     if not variant.for_all:
         evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
     if kept := [k for k in kept if k["claim"] in names]:
-        evidence += perform(step("replay", variant.name, f"{seed(repr(kept)):08x}"), partial(_replay, variant, kept), allowance.seconds)
+        evidence += perform(step("replay", variant.name, f"{streams.key(repr(kept)):016x}"), partial(_replay, variant, kept), allowance.seconds)
     if variant.random:
         return evidence + perform(step("sample", variant.name, "random letters"), partial(simulate, variant, names, allowance.sampling), allowance.seconds)
     for label, decide in DECISIONS:
@@ -390,7 +391,11 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
         if variant.random:
             sampled = simulate(variant, names, allowance.sampling)
             fallen = next((e for e in sampled if e.kind == "counterexample" or drifts(e)), None)
-            evidence.append(result(False, "fails", fallen.claim, fallen.witness) if fallen else result(True, "no failure met", reason="sampled without it"))
+            met = any(e.kind == "instances" and e.holds for e in sampled)
+            if fallen is not None:
+                evidence.append(result(False, "fails", fallen.claim, fallen.witness))
+            else:
+                evidence.append(result(True if met else None, "no failure met" if met else "undecided", reason="sampled without it"))
             continue
         proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)

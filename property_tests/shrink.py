@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from numerics.streams import generator
 from property_tests.exactly import evaluate
-from property_tests.falsify import Tally, look, scan, seed, size_of, stream
+from property_tests.falsify import Tally, look, scan, size_of
 from theorems.domains import Integers, Leaf, lawful, side
 from theorems.statement import Instance, Variant
 
@@ -44,9 +45,9 @@ def smaller(variant: Variant, instance: Instance, name: str, *, undefined: bool 
         if sum(sizes.values()) >= total:
             break
         tallies, looks = {name: Tally()}, {name: 48}
-        key = seed(variant.statement.source, variant.name, "smaller", str(sizes), str(listed))
+        names = (variant.statement.source, variant.name, "smaller", str(sizes), str(listed))
         for k in range(2):
-            look(variant, variant.draw(sizes, listed, stream(key, k), 256), [name], tallies, looks)
+            look(variant, variant.draw(sizes, listed, generator(*names, block=k), 256), [name], tallies, looks)
         failure = tallies[name].undefined if undefined else tallies[name].failure
         if failure is not None:
             return failure[0]

@@ -23,7 +23,7 @@ from numerics.streams import generator
 from numerics.systems.bounded import BOUNDED
 from numerics.systems.float64 import FLOAT64
 from numerics.systems.rational import RATIONAL
-from numerics.value import OVER_A_LAW, Relation, truth
+from numerics.value import OVER_A_LAW, Relation, Unknown, truth
 from theorems.domains import side
 from theorems.statement import Instance, Variant, exact
 
@@ -59,11 +59,19 @@ class Trials:
 class Question:
     """One claim of a probability, at one point."""
 
-    sequence: Sequential
+    surely: Sequential  # counts the samples that fail beyond doubt: it alone refutes
+    perhaps: Sequential  # counts the undecided ones as failures, too: it alone confirms
     trivial: bool = False
-    samples: int = 0
-    failures: int = 0
-    doubtful: int = 0
+    impossible: bool = False  # the bound is no probability, as floats see it
+
+    @property
+    def verdict(self) -> bool | None:
+        return False if self.surely.verdict is False else True if self.perhaps.verdict is True else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether no sample would change anything."""
+        return self.trivial or self.impossible or self.verdict is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,11 +182,14 @@ def _work(variant: Variant, sizes: Mapping[str, int]) -> int:
 
 
 def _probabilities(variant: Variant, names: Sequence[str], trials: Trials) -> list[Evidence]:
-    places = _worth_sampling(variant, names, trials)
+    places, undefined = _worth_sampling(variant, names, trials)
+    if undefined is not None:
+        why = "the bound has no value there"
+        return [_said(variant, name, "defined", False, reason=why, witness=undefined.pin(variant)) for name in names]
     if not places:
         reason = f"the bound is trivial at all {CANDIDATES * trials.points} points tried"
         return [_said(variant, name, "witness", None, reason=reason) for name in names]
-    error = share(0, len(places) * len(names))
+    error = share(0, 2 * len(places) * len(names))  # two sequences for each question
     asked: dict[str, list[tuple[Place, Question]]] = {name: [] for name in names}
     found: list[Evidence] = []
     for place in places:
@@ -186,9 +197,9 @@ def _probabilities(variant: Variant, names: Sequence[str], trials: Trials) -> li
         questions = _asked(variant, place, still, trials, error, "samples")
         for name, question in questions.items():
             asked[name].append((place, question))
-            if question.sequence.verdict is False:
+            if question.verdict is False and _is_member(variant, place):
                 again = [_asked(variant, place, [name], trials, CERTAIN, stream)[name] for stream in STREAMS]
-                if all(q.sequence.verdict is False for q in again):
+                if all(q.verdict is False for q in again):
                     found.append(_refuted(variant, name, place, again))
     for name in names:
         serious = [(p, q) for p, q in asked[name] if not q.trivial]
@@ -202,18 +213,27 @@ def _probabilities(variant: Variant, names: Sequence[str], trials: Trials) -> li
     return found
 
 
-def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials) -> list[Place]:
-    """Points at which some bound says something, the tightest of the candidates and some of the others."""
+def _is_member(variant: Variant, place: Place) -> bool:
+    """Whether every hypothesis holds exactly there."""
+    return all(truth(r) == 1 for _, r in variant.hypotheses(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes))
+
+
+def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials) -> tuple[list[Place], Place | None]:
+    """Points at which some bound says something, the tightest of the candidates and some of the others; and one at which a bound has no value."""
     rows = []
     for place in itertools.islice(_places(variant, trials.largest), CANDIDATES * trials.points):
         if variant.given is not None and truth(variant.tie(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes)) != 1:
             continue
         relations = _sampled(variant, place, 1, "bounds", 0)
         allowed = [_allowed(relations[name]) for name in names]
-        if min(allowed) < 1:
+        if np.isnan(allowed).any():
+            bounds = [r.rhs.data for r in variant.relations(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes).values()]
+            if any(isinstance(bound, Unknown) and bound.undefined for bound in bounds):
+                return [], place
+        elif min(allowed) < 1:
             rows.append((min(allowed), place))
     step = max(1, len(rows) // trials.points)
-    return [place for _, place in sorted(rows, key=lambda row: row[0])[::step]][: trials.points]
+    return [place for _, place in sorted(rows, key=lambda row: row[0])[::step]][: trials.points], None
 
 
 def _allowed(relation: Relation) -> float:
@@ -233,9 +253,10 @@ def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials,
             relation = relations[name]
             if name not in questions:
                 allowed = _allowed(relation)
-                questions[name] = Question(sequence=Sequential(delta=min(max(allowed, NEVER), 1 - NEVER), error=error), trivial=not allowed < 1)
+                test = Sequential(delta=min(max(allowed, NEVER), 1 - NEVER), error=error)
+                questions[name] = Question(surely=test, perhaps=test, trivial=not allowed < 1, impossible=allowed < 0)
             question = questions[name]
-            if question.trivial or question.sequence.verdict is not None:
+            if question.idle:
                 continue
             with np.errstate(all="ignore"):
                 seen_here = np.broadcast_to(truth(relation.lhs), (lanes,))
@@ -243,18 +264,17 @@ def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials,
                     closer = _sampled(variant, place, lanes, stream, block, BOUNDED)[name]
                     seen_here = np.broadcast_to(truth(closer.lhs), (lanes,))
             against = seen_here < 0 if relation.op == "probable" else seen_here > 0
-            question.samples += lanes
-            question.failures += int(against.sum())
-            question.doubtful += int((seen_here == 0).sum())
-            question.sequence = question.sequence.add(int(against.sum()), lanes)
-        if all(q.trivial or q.sequence.verdict is not None for q in questions.values()):
+            failed, open_ = int(against.sum()), int((seen_here == 0).sum())
+            question.surely = question.surely.add(failed, lanes)
+            question.perhaps = question.perhaps.add(failed + open_, lanes)
+        if all(q.idle for q in questions.values()):
             break
     return questions
 
 
 def _refuted(variant: Variant, name: str, place: Place, again: Sequence[Question]) -> Evidence:
-    told = " and ".join(f"{q.failures} of {q.samples}" for q in again)
-    allowed = again[0].sequence.delta
+    told = " and ".join(f"{q.surely.failures} of {q.surely.trials}" for q in again)
+    allowed = again[0].surely.delta
     return _said(
         variant,
         name,
@@ -268,19 +288,27 @@ def _refuted(variant: Variant, name: str, place: Place, again: Sequence[Question
 
 
 def _supported(variant: Variant, name: str, asked: Sequence[tuple[Place, Question]], serious: Sequence[tuple[Place, Question]]) -> Evidence:
-    decided = [q for _, q in serious if q.sequence.verdict is True]
-    doubtful = sum(q.doubtful for _, q in serious)
-    samples = sum(q.samples for _, q in serious)
-    worst = max((q.sequence.seen for _, q in serious if q.sequence.verdict is None), default=0.0)
-    failed = [q for _, q in serious if q.sequence.verdict is False]
+    decided = [q for _, q in serious if q.verdict is True]
+    samples = sum(q.perhaps.trials for _, q in serious)
+    blind = [q for _, q in serious if q.verdict is None and q.perhaps.seen >= 1]
+    worst = max((q.perhaps.seen for _, q in serious if q.verdict is None and q not in blind), default=0.0)
+    doubtful = [q for _, q in serious if q.verdict is None and q.perhaps.verdict is False]
     scope = (
         f"{samples} samples at {len(serious)} points, the bound confirmed at {len(decided)} of them; "
-        + (f"at the others a probability of failure above {worst:.2g} would have been seen; " if 0 < worst < 1 else "")
-        + ("too few samples to see anything at some of the others; " if worst >= 1 else "")
+        + (f"where it is not, a probability of failure above {worst:.2g} would have been seen; " if worst else "")
+        + (f"too few samples to see anything at {len(blind)}; " if blind else "")
         + f"total error {FAMILY:.0e}"
         + (f"; trivial at {len(asked) - len(serious)} further points" if len(asked) > len(serious) else "")
     )
-    reason = "one stream refutes it, a second one does not" if failed else f"{doubtful} samples are too near to tell" if doubtful * 2 > samples else ""
+    reason = ""
+    if any(q.impossible for _, q in serious):
+        reason = "at some point the bound is no probability"
+    elif any(q.verdict is False for _, q in serious):
+        reason = "one stream refutes it, a second one does not"
+    elif doubtful:
+        reason = f"at {len(doubtful)} points too many samples are too near to tell"
+    elif len(blind) == len(serious):
+        reason = "too few samples to see anything"
     return _said(
         variant,
         name,
@@ -297,8 +325,11 @@ def _supported(variant: Variant, name: str, asked: Sequence[tuple[Place, Questio
 
 
 def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials) -> list[Evidence]:
-    if not variant.growing:
-        return [_said(variant, n, "instances", None, reason="an order or a limit is claimed, and no size grows: for_all={'d': Growing()}") for n in names]
+    obstacle = "no size grows: for_all={'d': Growing()}" if not variant.growing else ""
+    if others := [key for key in variant.drawn if key not in variant.random]:
+        obstacle = obstacle or f"it is asked for all {', '.join(others)}, and one value of them at each size says nothing of that"
+    if obstacle:
+        return [_said(variant, n, "instances", None, reason=f"an order or a limit is claimed, and {obstacle}") for n in names]
     curves = {name: Curve() for name in names}
     error = share(0, len(names) * len(trials.growing))
     witness: dict[str, Any] = {}
@@ -324,7 +355,9 @@ def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], tr
     found = []
     for name, curve in curves.items():
         outcome, words = _decided(kinds[name], curve)
-        told = f"sizes {curve.sizes[0]} to {curve.sizes[-1]}, up to {trials.repeats} samples each, medians " + ", ".join(f"{m:.3g}" for m in curve.medians)
+        beside = "".join(f", {n} = 2" for n in variant.size_names if n != variant.growing)
+        medians = ", ".join(f"{m:.3g}" for m in curve.medians)
+        told = f"sizes {curve.sizes[0]} to {curve.sizes[-1]} of {variant.growing}{beside}, up to {trials.repeats} samples each, medians {medians}"
         holds = True if outcome == "holds" else None
         found.append(_said(variant, name, "witness", True, witness=witness))
         found.append(

@@ -22,6 +22,7 @@ from theorems import domains
 from theorems.domains import Domain, Integers, Leaf, Sizes, draw, lawful, patterns, read, realise, smallest
 
 MADE: dict[str, Callable[[], Domain]] = {
+    "Between": lambda: domains.Between(-1, 3),
     "Commuting": lambda: domains.Commuting("n"),
     "Diagonal": lambda: domains.Diagonal("n"),
     "Free": lambda: domains.Free(domains.PSD("n"), domains.Positive()),

@@ -17,14 +17,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from numerics.linalg import inner, matrix, nuclear_norm, psd, rank, sqrt, total, trace
+from numerics.linalg import eigvalsh, inner, matrix, nuclear_norm, psd, rank, sqrt, total, trace
+from numerics.streams import generator
 from numerics.value import Value
 from property_tests import falsify
 from property_tests.adversary import mutated, uphill
 from property_tests.adversary import slope as slope_of
 from property_tests.array_claims import CLAIMS, ArrayClaim
 from property_tests.exactly import evaluate, is_member, point, verify
-from property_tests.falsify import Effort, Tally, scan, search, size_of, stream
+from property_tests.falsify import Effort, Tally, scan, search, size_of
 from property_tests.referee import BUDGETS, smallest_failure
 from property_tests.shrink import shrink
 from theorems.domains import PSD, Matrix, Orthogonal, Positive, Projector, Real, Symmetric, lawful
@@ -100,7 +101,7 @@ def test_every_shape_is_scanned() -> None:
         v = Variant.of(claim.statement, "as stated")
         shapes = list(v.grid(4))
         for k in range(9):
-            batch = v.draw(*shapes[k * len(shapes) // 9], stream(77, k), 64)
+            batch = v.draw(*shapes[k * len(shapes) // 9], generator("shapes", block=k), 64)
             seen = scan(v, batch, ["claim"], hasty=k % 3 == 0)
             assert len(seen.truth["claim"]) == 64
 
@@ -145,7 +146,8 @@ def test_a_smooth_supremum_is_reached() -> None:
     """2 |AB|_* / (|A|^2 + |B|^2) reaches 1 from a random start, at every size: the slack comes within 1e-6 of zero."""
     for n in (3, 12, 48):
         v = variant(dict.fromkeys("AB", Matrix(n, n)), lambda A, B: 2 * nuclear_norm(A @ B) <= inner(A, A) + inner(B, B))
-        normal = [(np.rint(1000 * stream(5, n, k).standard_normal((1, n, n))).astype(np.int64), np.full((1, n, n), 1000)) for k in range(2)]
+        draws = [generator("normal", str(n), block=k).standard_normal((1, n, n)) for k in range(2)]
+        normal = [(np.rint(1000 * x).astype(np.int64), np.full((1, n, n), 1000)) for x in draws]
         slope = slope_of(v, "claim", Instance(sizes={}, listed={}, integers={"A": normal[:1], "B": normal[1:]}))
         assert slope is not None
         top, _ = uphill(slope, slope.start())
@@ -170,7 +172,7 @@ def test_the_witness_shrinks_inside_its_description() -> None:
         (PSD("n"), lambda P: inner(P, P) <= trace(P)),
     ):
         v = variant({"P": domain}, law)
-        start = v.draw({"n": 4}, {}, stream(1), 64)
+        start = v.draw({"n": 4}, {}, generator("test", block=1), 64)
         lane = next(i for i in range(64) if (e := evaluate(v, start, i, ["claim"])) and e["claim"][0] < 0 and size_of(start)[i] > 60)
         small = shrink(v, start.one(lane), "claim")
         assert is_member(v, small, 0) and size_of(small)[0] < size_of(start)[lane] / 2 and small.sizes["n"] < 4
@@ -180,7 +182,7 @@ def test_the_witness_shrinks_inside_its_description() -> None:
 def test_mutated_points_keep_their_kind() -> None:
     for domain in (PSD("n"), Projector("n", 1), Symmetric("n"), Positive()):
         v = variant({"P": domain}, lambda P: P == P)
-        lanes = mutated(v, v.draw({"n": 3}, {}, stream(2), 1), stream(3), 64)
+        lanes = mutated(v, v.draw({"n": 3}, {}, generator("test", block=2), 1), generator("test", block=3), 64)
         for leaf, (p, q) in zip(domain.leaves, lanes.integers["P"], strict=True):
             assert lawful(leaf, p, q).all()
         assert len({str([p[i].tolist() for p, _ in lanes.integers["P"]]) for i in range(64)}) > 8
@@ -197,6 +199,13 @@ def test_the_ladder_of_precision_decides_a_sign_that_floats_cannot(bits: int) ->
     assert pin is not None and verify(fails, "claim", pin)[0] == "flint rationals and balls"
     tally = search(holds, ["claim"], effort)["claim"]
     assert tally.failure is None and tally.exact and not tally.unknown
+
+
+def test_engines_that_share_their_code_are_one() -> None:
+    """Balls compute with the first engine's rationals as long as they can: beside it they are no second opinion."""
+    v = variant({"A": Matrix(1, 1)}, lambda A: eigvalsh(A)[0, 0] <= 0)
+    engines = verify(v, "claim", {"A": [["1/1000003"]]})  # the standard library finds no eigenvalue with so large a denominator
+    assert engines[0] == "flint rationals" and "flint rationals and balls" not in engines and len(engines) == 2
 
 
 def test_an_irrational_tie_stays_unknown() -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from numerics.evidence import Evidence
 from numerics.laws import probability, tends_to
-from numerics.linalg import absolute, exp, inner, lesssim, maximum, same_order, trace
+from numerics.linalg import absolute, exp, inner, lesssim, maximum, same_order, sqrt, trace
 from numerics.streams import generator
 from numerics.value import Refusal
 from property_tests.referee import BUDGETS, claim_names, examine, findings_of
@@ -119,6 +120,33 @@ def test_a_bound_that_says_nothing_is_no_evidence() -> None:
     statement = Statement(source="trivial", for_all=G, claims=claims, mutants={"m": {"c": 3}})
     evidence = simulate(Variant.of(statement, "as stated"), ["claim"], BUDGETS["quick"].sampling)
     assert not any(e.holds for e in evidence) and "trivial" in evidence[0].reason
+
+
+def sampled(for_all: Mapping[str, Any], claims: Callable[..., Any]) -> list[Evidence]:
+    statement = Statement(source="unknown is unknown", for_all=for_all, claims=claims, mutants={"m": {"c": 2}})
+    return simulate(Variant.of(statement, "as stated"), ["claim"], BUDGETS["quick"].sampling)
+
+
+def test_what_floats_cannot_tell_confirms_nothing() -> None:
+    """Every sample is a tie that no error bound resolves: it neither fails beyond doubt, nor counts as holding."""
+    ties = sampled(G, lambda g, *, c=1: {"claim": probability(sqrt(inner(g, g)) * sqrt(inner(g, g)) <= c * inner(g, g)) >= Fraction(1, 2)})
+    assert not any(e.holds for e in ties if e.kind == "instances") and "too near to tell" in next(e.reason for e in ties if e.kind == "instances")
+
+
+def test_a_bound_that_is_no_probability_is_not_supported() -> None:
+    """P >= 3/2 is false without any sample, and no sample of an event that always happens would tell."""
+    told = sampled(G, lambda g, *, c=3: {"claim": probability(inner(g, g) >= 0) >= Fraction(c, 2)})
+    assert not any(e.holds for e in told if e.kind == "instances") and any("no probability" in e.reason for e in told)
+
+
+def test_a_bound_without_a_value_is_undefined() -> None:
+    told = sampled({**G, **EPS}, lambda g, eps, *, c=1: {"claim": probability(inner(g, g) >= 0) >= 1 - c / eps})
+    assert [e.kind for e in told] == ["defined"] and told[0].holds is False
+
+
+def test_a_limit_for_all_values_of_a_letter_is_not_sampled_at_one_of_each_size() -> None:
+    told = sampled({**ALONG, **EPS}, lambda g, eps, d, *, c=1: {"claim": lesssim(eps * inner(g, g), d + 0 * c * eps)})
+    assert [e.holds for e in told] == [None] and "for all eps" in told[0].reason
 
 
 def test_every_result_says_what_it_would_have_seen() -> None:

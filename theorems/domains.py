@@ -27,6 +27,7 @@ Side = str | int  # a number, the name of a size, or a product of names such as 
 Integers = tuple[Any, Any]  # numerators and denominators, integer arrays of shape (batch, rows, columns)
 
 __all__ = [
+    "Between",
     "Choice",
     "Commuting",
     "Diagonal",
@@ -177,6 +178,19 @@ def Interval(low: int | Fraction, high: int | Fraction) -> Domain:
         build=lambda x: low + (high - low) * x,
         member=lambda x: (low <= x) & (x <= high),
         wider=Real(),
+    )
+
+
+def Between(low: int | Fraction, high: int | Fraction) -> Domain:
+    """All numbers strictly between low and high."""
+    wider = Interval(low, high)
+    return Domain(
+        name=f"strictly between {low} and {high}",
+        shape=(),
+        parts=(Leaf(kind="positive", scalar=True),),
+        build=lambda x: low + (high - low) / (1 + x),
+        member=lambda x: (low < x) & (x < high),
+        wider=wider,
     )
 
 

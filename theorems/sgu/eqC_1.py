@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from numerics.linalg import exp
 from numerics.tails import chi_square_outside
-from theorems.sgu.notation import Between, Dimensions
+from theorems.domains import Between
+from theorems.sgu.notation import Dimensions
 from theorems.statement import Statement
 
 

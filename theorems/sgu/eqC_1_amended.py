@@ -6,9 +6,9 @@ at least eps^2 / 69.3; the lower tail decays at a rate of at least t^2/4 = eps^2
 
 from fractions import Fraction
 
-from theorems.domains import Interval
+from theorems.domains import Between, Interval
 from theorems.sgu import eqC_1
-from theorems.sgu.notation import Between, Dimensions
+from theorems.sgu.notation import Dimensions
 from theorems.statement import Statement
 
 statement = Statement(

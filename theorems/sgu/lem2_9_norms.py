@@ -7,8 +7,8 @@ The lemma asks for some absolute c, and 3/20 is one for all eps in (0, 1), every
 from fractions import Fraction
 
 from numerics.linalg import exp
-from theorems.domains import Choice
-from theorems.sgu.notation import Between, Dimensions, norms_fail
+from theorems.domains import Between, Choice
+from theorems.sgu.notation import Dimensions, norms_fail
 from theorems.statement import Statement
 
 

@@ -1,29 +1,17 @@
-"""What the statements of the spectral paper share: how failures of a Gaussian matrix are counted, ranges of dimensions, open intervals."""
+"""What the statements of the spectral paper share: how failures of a Gaussian matrix are counted, dimensions, occupied boxes."""
 
 from fractions import Fraction
 from functools import lru_cache
 from math import comb
 
 from numerics.tails import chi_square_outside, some_of, squared_cosine_above
-from theorems.domains import Domain, Interval, Leaf, Listed
-
-
-def Between(low, high):
-    """All numbers strictly between low and high; large integers come near to low."""
-    return Domain(
-        name=f"strictly between {low} and {high}",
-        shape=(),
-        parts=(Leaf(kind="positive", scalar=True),),
-        build=lambda x: low + (high - low) / (1 + x),
-        member=lambda x: (low < x) & (x < high),
-        wider=Interval(low, high),
-    )
+from theorems.domains import Listed
 
 
 def Dimensions(dense, highest):
-    """Dimensions: every one up to 2^dense, then the powers of two up to 2^highest."""
+    """A dimension, whatever it is: every one up to 2^dense is tried, then the powers of two up to 2^highest."""
     values = [*range(1, 2**dense + 1), *(2**k for k in range(dense + 1, highest + 1))]
-    return Listed(name=f"an integer up to {2**dense}, or a power of two up to 2^{highest}", values=lambda sizes: values)
+    return Listed(name=f"a dimension (tried: up to {2**dense}, then powers of two up to 2^{highest})", values=lambda sizes: values)
 
 
 def norms_fail(spread, d, k):

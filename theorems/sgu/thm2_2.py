@@ -14,8 +14,8 @@ from math import factorial
 
 from numerics.linalg import every
 from numerics.tails import binomial
-from theorems.domains import Choice, Integer
-from theorems.sgu.notation import Between, occupancies
+from theorems.domains import Between, Choice, Integer
+from theorems.sgu.notation import occupancies
 from theorems.statement import Statement
 
 

@@ -8,9 +8,8 @@ where that is below 1/2, up to 1/2.
 from fractions import Fraction
 
 from numerics.linalg import every, implies
-from theorems.domains import Choice
+from theorems.domains import Between, Choice
 from theorems.sgu import thm2_2
-from theorems.sgu.notation import Between
 from theorems.statement import Statement
 
 
