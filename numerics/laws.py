@@ -30,7 +30,7 @@ class Probability:
 def probability(event: Relation) -> Probability:
     """P(event), to be compared: probability(x <= y) >= 1 - delta. Raises Refusal for anything but a relation."""
     if not isinstance(event, Relation):
-        raise Refusal(f"probability of {event!r}: it is asked of a relation, such as x <= y")
+        raise Refusal(f"probability of a {type(event).__name__}: it is asked of a relation, such as probability(x <= y) >= 1 - delta")
     return Probability(event)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 OVER_A_LAW = ("probable", "improbable")  # P(event) >= bound, P(event) <= bound: the left side is the event
+ALONG_A_SIZE = ("lesssim", "same_order", "tends_to")
 Shape = tuple[Any, ...]  # () or (rows, columns); a side is an int, or an opaque size in the symbolic systems
 
 

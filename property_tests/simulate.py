@@ -23,13 +23,12 @@ from numerics.streams import generator
 from numerics.systems.bounded import BOUNDED
 from numerics.systems.float64 import FLOAT64
 from numerics.systems.rational import RATIONAL
-from numerics.value import OVER_A_LAW, Relation, Unknown, truth
+from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, truth
 from theorems.domains import side
 from theorems.statement import Instance, Variant, exact
 
 LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610)  # sizes at which a bound for every size is tried
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
-ALONG = ("lesssim", "same_order", "tends_to")
 STREAMS = ("first stream of samples", "second stream of samples")
 SHOWN, DRAWN = 64, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
 FEWEST = 64  # samples below which order statistics say nothing at these errors
@@ -110,12 +109,9 @@ def simulate(variant: Variant, names: Sequence[str], trials: Trials) -> list[Evi
     chances = [n for n in names if kinds.get(n) in OVER_A_LAW]
     if chances:
         found += _probabilities(variant, chances, trials)
-    limits = [n for n in names if kinds.get(n) in ALONG]
+    limits = [n for n in names if kinds.get(n) in ALONG_A_SIZE]
     if limits:
         found += _limits(variant, limits, kinds, trials)
-    for name in names:
-        if name not in chances and name not in limits:
-            found.append(_said(variant, name, "instances", None, reason="random letters, but neither a probability nor an order along a growing size"))
     spent = (time.perf_counter() - started) / max(1, len(found))
     return [Evidence(**{**e.as_dict(), "verified_by": e.verified_by, "trusts": e.trusts, "seconds": spent}) for e in found]
 
@@ -325,11 +321,9 @@ def _supported(variant: Variant, name: str, asked: Sequence[tuple[Place, Questio
 
 
 def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials) -> list[Evidence]:
-    obstacle = "no size grows: for_all={'d': Growing()}" if not variant.growing else ""
     if others := [key for key in variant.drawn if key not in variant.random]:
-        obstacle = obstacle or f"it is asked for all {', '.join(others)}, and one value of them at each size says nothing of that"
-    if obstacle:
-        return [_said(variant, n, "instances", None, reason=f"an order or a limit is claimed, and {obstacle}") for n in names]
+        reason = f"an order or a limit is claimed for all {', '.join(others)}: one value of them at each size says nothing of that"
+        return [_said(variant, n, "witness", None, reason=reason) for n in names]
     curves = {name: Curve() for name in names}
     error = share(0, len(names) * len(trials.growing))
     witness: dict[str, Any] = {}

@@ -165,6 +165,14 @@ def test_what_is_refused() -> None:
         Statement(source="x", for_all=both, claims=lambda g, *, c=1: {"x": inner(g, g) >= c}, mutants={"m": {"c": 2}})
     with pytest.raises(Refusal, match="so many rows and columns"):
         Normal("d")
+    for for_all, law, why in (
+        (G, lambda g, *, c=1: {"x": inner(g, g) >= c - 1}, "for every value of a random letter"),
+        (G, lambda g, *, c=1: {"x": lesssim(inner(g, g), c)}, "say which one grows"),
+        ({"A": Matrix("n", "n")}, lambda A, *, c=1: {"x": probability(trace(A) >= 0) >= c}, "of letters that follow a law"),
+        (G, lambda g, *, c=1: {"x": ~(probability(inner(g, g) >= 0) >= c)}, "a claim of its own"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            Statement(source="x", for_all=for_all, claims=law, mutants={"m": {"c": 2}})
 
 
 def test_a_law_in_an_exact_system_is_a_sample_of_it() -> None:

@@ -17,7 +17,7 @@ from numerics.systems.ball import LADDER as LADDER_OF_BITS
 from numerics.systems.ball import precision
 from numerics.systems.rational import RATIONAL
 from numerics.systems.reals import REALS
-from numerics.value import Refusal, Relation, Unknown, Value, truth
+from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Refusal, Relation, Unknown, Value, atoms, truth
 from theorems.domains import Domain, Growing, Integers, Listed, Sizes, draw, read, realise, side
 from theorems.verdict import LADDER
 
@@ -289,7 +289,9 @@ class Variant:
         smallest = [p for p in points if p[0] == points[0][0]][:40]  # every value of the listed letters, there
         for sizes, listed in [*smallest, *[p for p in points if sum(p[0].values()) != sum(points[0][0].values())][:1]]:
             letters = self.letters(self.draw(sizes, listed, rng, 1), RATIONAL, 0)
-            found = list(self.relations(letters, sizes))
+            relations = self.relations(letters, sizes)
+            self._check_laws(relations)
+            found = list(relations)
             if names and found != names:
                 raise Refusal("the names of the claims depend on the sizes or on a listed letter: name one claim, and join its parts with every(...)")
             names = found
@@ -306,6 +308,16 @@ class Variant:
         raise Refusal(
             f"reading {self.name!r}: a hypothesis that no one can satisfy: none of the points drawn meets `given`; build them through a domain instead"
         )
+
+    def _check_laws(self, relations: Mapping[str, Relation]) -> None:
+        """Of random letters one claims a probability, or an order along a growing size; of others neither. Raises Refusal."""
+        for name, relation in relations.items():
+            if any(atom.op in OVER_A_LAW for atom in atoms(relation)) and (relation.op not in OVER_A_LAW or not self.random):
+                raise Refusal(f"claim {name!r}: a probability is a claim of its own, of letters that follow a law, such as Normal('d', 1)")
+            if self.random and relation.op not in OVER_A_LAW + ALONG_A_SIZE:
+                raise Refusal(f"claim {name!r} is made for every value of a random letter: write probability(...) >= bound, or use Matrix, Real, ...")
+            if self.random and relation.op in ALONG_A_SIZE and not self.growing:
+                raise Refusal(f"claim {name!r}: an order or a limit is taken along a size: say which one grows, for_all={{'d': Growing()}}")
 
     def pinned(self, pin: Mapping[str, Any], system: Any) -> tuple[dict[str, Any], dict[str, int]]:
         """The letters of a pinned point, and the sizes that they have. Raises KeyError for a letter without value."""
