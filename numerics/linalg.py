@@ -39,8 +39,11 @@ __all__ = [
     "psd",
     "rank",
     "reciprocal_gaps",
+    "relu",
     "row_sums",
     "same_order",
+    "silu",
+    "spectral_norm",
     "sqrt",
     "svdvals",
     "total",
@@ -108,6 +111,22 @@ def nuclear_norm(a: Value) -> Value:
     """Sum of the singular values."""
     _matrix(a, "nuclear_norm")
     return apply("nuclear_norm", (), a)
+
+
+def spectral_norm(a: Value) -> Value:
+    """The largest singular value; where a system has it, without the others."""
+    _matrix(a, "spectral_norm")
+    return apply("spectral_norm", (), a) if hasattr(type(a.system), "spectral_norm") else svdvals(a)[0, 0]
+
+
+def relu(x: Value) -> Value:
+    """max(0, x) entry by entry, of a scalar or a matrix."""
+    return apply("relu", x.shape, x) if x.shape else maximum(0, x)
+
+
+def silu(x: Value) -> Value:
+    """x / (1 + exp(-x)) entry by entry, of a scalar or a matrix."""
+    return apply("silu", x.shape, x) if x.shape else x / (1 + exp(-x))
 
 
 def sqrt(x: Any) -> Value:

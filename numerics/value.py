@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-OVER_A_LAW = ("probable", "improbable")  # P(event) >= bound, P(event) <= bound: the left side is the event
-ALONG_A_SIZE = ("lesssim", "same_order", "tends_to")
+OVER_A_LAW = ("probable", "improbable", "mean_above", "mean_below")  # P(event) >= bound, P(event) <= bound, the left side is the event; E x >= bound, <=
+ALONG_A_SIZE = ("lesssim", "same_order", "tends_to", "exponent", "exponent_above", "exponent_below", "same_law")
 Shape = tuple[Any, ...]  # () or (rows, columns); a side is an int, or an opaque size in the symbolic systems
 
 

@@ -64,6 +64,7 @@ __all__ = [
     "UpperTriangular",
     "Vanishing",
     "Weights",
+    "WishartFactor",
     "is_diagonal",
 ]
 
@@ -72,12 +73,14 @@ __all__ = [
 class Leaf:
     """The integers of one array. kind: any | nonnegative | positive | unit (0 to 1) | signs (+1, -1) | bits (0, 1) |
     labels (one 1 a row) | onehot (labels that meet every column, or as many as there are rows; drawn with the first rows in order) |
-    balanced (row i has its 1 in column i modulo the columns) | permutation."""
+    balanced (row i has its 1 in column i modulo the columns) | permutation | normal, uniform |
+    below (normal, and zero on and above the diagonal) | chi (row i: the root of a chi-square of `freedom` - i degrees)."""
 
     rows: Side = 1
     columns: Side = 1
     kind: str = "any"
     scalar: bool = False
+    freedom: Side = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +112,7 @@ class Domain:
     def sizes(self) -> frozenset[str]:
         """The names of the sizes in it."""
         sides = [side for shape in self.shapes for side in shape]
-        sides += [side for part in self.parts if isinstance(part, Leaf) for side in (part.rows, part.columns)]
+        sides += [side for part in self.parts if isinstance(part, Leaf) for side in (part.rows, part.columns, part.freedom)]
         nested: frozenset[str] = frozenset().union(*(part.sizes for part in self.parts if isinstance(part, Domain)))
         return nested | {name for side in sides if isinstance(side, str) for name in side.split("*") if not name.isdigit()}
 
@@ -235,6 +238,21 @@ def Uniform(*shape: Side) -> Domain:
 def Rademacher(*shape: Side) -> Domain:
     """Independent signs."""
     return _law("Rademacher", "signs", shape)
+
+
+def WishartFactor(n: Side, freedom: Side) -> Domain:
+    """Lower triangular L, n x n, such that L L^T has the law of G G^T for a standard normal G of n rows and `freedom` >= n columns.
+
+    So L has the singular values of G in law, at the price of n^2 numbers however many columns there are. Source: Bartlett 1933.
+    """
+    return Domain(
+        name=f"{n} x {n} Wishart factor, {freedom} degrees of freedom",
+        shape=(n, n),
+        parts=(Leaf(rows=n, columns=n, kind="below"), Leaf(rows=n, kind="chi", freedom=freedom)),
+        build=lambda below, x: below + diagonal(x),
+        random=True,
+        fits=lambda sizes: side(n, sizes) <= side(freedom, sizes),
+    )
 
 
 # ---- arrays
@@ -499,6 +517,7 @@ def Commuting(n: Side) -> Domain:
 
 LARGEST = 2**53  # below it integers are floats
 GRAIN = np.int64(2**40)
+LAWS = ("normal", "uniform", "below", "chi")
 TENS = 10 ** np.arange(13, dtype=np.int64)
 SHUFFLED = 1024  # batches up to so many lanes are mixed lane by lane, larger ones run by run
 RUN = 64  # lanes in a run: few styles in a small batch, where the calls are what costs, all of them in a large one
@@ -854,9 +873,8 @@ def draw(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, batch: int, *, tame
     shape = (batch, n, m)
     if leaf.kind in ("labels", "onehot", "balanced", "permutation"):
         return (_marked(leaf.kind, rng, batch, n, m)[..., None] == np.arange(m)).astype(np.int64), np.ones(shape, dtype=np.int64)
-    if leaf.kind in ("normal", "uniform"):  # in steps of 2^-40: floats far nearer to the law than any sample could tell
-        x = rng.standard_normal(shape) if leaf.kind == "normal" else rng.random(shape)
-        return np.rint(x * GRAIN).astype(np.int64), np.broadcast_to(GRAIN, shape)
+    if leaf.kind in LAWS:  # in steps of 2^-40: floats far nearer to the law than any sample could tell
+        return np.rint(_lawful_sample(leaf, sizes, rng, shape) * GRAIN).astype(np.int64), np.broadcast_to(GRAIN, shape)
     if leaf.kind in ("signs", "bits"):
         return (_signs(rng, shape) if leaf.kind == "signs" else _between(rng, shape, 0, 1)).astype(np.int64), np.ones(shape, dtype=np.int64)
     tame = bool(rng.random() < 0.6) if tame is None else tame
@@ -866,6 +884,15 @@ def draw(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, batch: int, *, tame
     if leaf.kind == "positive":
         p[p == 0] = 2  # where zeros were meant ones are no news: most structures are made of them
     return p, q
+
+
+def _lawful_sample(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, shape: Triple) -> Any:
+    if leaf.kind == "uniform":
+        return rng.random(shape)
+    if leaf.kind == "chi":
+        return np.sqrt(rng.chisquare(np.broadcast_to(side(leaf.freedom, sizes) - np.arange(shape[1])[:, None], shape)))
+    x = rng.standard_normal(shape)
+    return np.tril(x, -1) if leaf.kind == "below" else x
 
 
 def _marked(kind: str, rng: np.random.Generator, batch: int, n: int, m: int) -> Any:
@@ -891,9 +918,11 @@ def lawful(leaf: Leaf, numerators: Any, denominators: Any) -> Any:
         "unit": lambda: (p >= 0) & (p <= q) & (q > 0),
         "signs": lambda: (np.abs(p) == 1) & (q == 1),
         "normal": lambda: q == GRAIN,
+        "below": lambda: (q == GRAIN) & ((p == 0) | np.tri(*p.shape[1:], -1, dtype=bool)),
+        "chi": lambda: (p > 0) & (q == GRAIN),
         "uniform": lambda: (p >= 0) & (p <= q) & (q == GRAIN),
     }.get(kind, lambda: ((p == 0) | (p == 1)) & (q == 1))()
-    fine = (allowed & (np.abs(p) < LARGEST) & (q < LARGEST)).all((1, 2))
+    fine = (allowed & (np.abs(p) < (2**62 if kind == "chi" else LARGEST)) & (q < LARGEST)).all((1, 2))
     if kind in ("labels", "onehot", "balanced", "permutation"):
         n, m = p.shape[1:]
         fine &= (p.sum(2) == 1).all(1)

@@ -322,6 +322,10 @@ class Bounded:
         error = np.where(clear_a, x, np.where(clear_b, y, np.maximum(x, y)))
         return value, error if grain is None else Grid(math.inf, grain, error)
 
+    @fresh
+    def relu(self, a: Pair) -> Pair:
+        return self.maximum(a, self.const(Fraction(0)))
+
     def sqrt(self, a: Pair) -> Pair:
         value, error = a[0], as_array(a[1])
         root = np.sqrt(np.maximum(value, 0))

@@ -98,6 +98,10 @@ class Entrywise:
     def maximum(self, a: Any, b: Any) -> Any:
         return a if self.sign(a - b) >= 0 else b
 
+    def relu(self, a: Rows) -> Rows:
+        zero = self.const(Fraction(0))
+        return tuple(tuple(self.maximum(zero, x) for x in row) for row in a)
+
     def sqrt(self, a: Any) -> Any:
         raise Unsupported(f"the system {self.name} has no square roots")
 

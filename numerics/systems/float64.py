@@ -125,6 +125,21 @@ class Float64:
     def maximum(self, a: Any, b: Any) -> Any:
         return np.maximum(a, b)
 
+    def relu(self, a: Any) -> Any:
+        return np.maximum(a, 0)
+
+    def silu(self, a: Any) -> Any:
+        from scipy.special import expit
+
+        return a * expit(a)
+
+    def spectral_norm(self, a: Any) -> Any:
+        """By the smaller Gram matrix: the largest singular value loses no digits there."""
+        flat = a.shape[-2] <= a.shape[-1]
+        turned = np.swapaxes(a, -1, -2)
+        gram = a @ turned if flat else turned @ a
+        return np.sqrt(np.maximum(self._finite(gram, lambda x: np.linalg.eigvalsh(x)[..., -1:, None])[..., 0, 0], 0))
+
     def sqrt(self, a: Any) -> Any:
         return np.where(np.asarray(a) < 0, np.nan, np.sqrt(np.maximum(a, 0)))
 

@@ -86,6 +86,13 @@ class FlintMatrices:
         n, zero = x.nrows(), self.const(Fraction(0))
         return self.make(n, n, [x[i, 0] if i == j else zero for i in range(n) for j in range(n)])
 
+    def maximum(self, a: Any, b: Any) -> Any:
+        raise Unsupported(f"the system {self.name} has no order")
+
+    def relu(self, a: Any) -> Any:
+        zero = self.const(Fraction(0))
+        return self.make(a.nrows(), a.ncols(), [self.maximum(zero, x) for x in a.entries()])
+
     def vec(self, a: Any) -> Any:
         return self.make(a.nrows() * a.ncols(), 1, a.transpose().entries())
 

@@ -397,7 +397,8 @@ def _operand(x: Any, done: dict[Node, Ink]) -> Ink:
 # ---- relations
 
 
-_ORDER = {"<=": "≤", "<": "<", "==": "=", "lesssim": "≲", "same_order": "≍", "tends_to": "→"}
+_ORDER = {"<=": "≤", "<": "<", "==": "=", "lesssim": "≲", "same_order": "≍", "tends_to": "→", "same_law": "⇝"}
+_ALONG = {"exponent": "=", "exponent_below": "≤", "exponent_above": "≥"}
 _LOGIC = {"and": ("∧", AND), "or": ("∨", OR), "iff": ("⟺", IFF), "implies": ("⟹", IFF)}
 
 
@@ -435,6 +436,11 @@ def _relation(x: Relation) -> Ink:
         return _row(ATOMIC, sides[1], "≤", _call("P", sides[0]))
     if x.op == "improbable":
         return _row(ATOMIC, _call("P", sides[0]), "≤", sides[1])
+    if x.op in ("mean_above", "mean_below"):
+        mean = _call("E", sides[0])
+        return _row(ATOMIC, *((sides[1], "≤", mean) if x.op == "mean_above" else (mean, "≤", sides[1])))
+    if x.op in _ALONG:
+        return _row(ATOMIC, _call("exponent", sides[0]), _ALONG[x.op], sides[1])
     if x.op == "psd":
         return _row(ATOMIC, sides[0], "⪰", _number("0"))
     if x.op == "null_within":

@@ -126,6 +126,17 @@ class Torch:
     def maximum(self, a: Tensor, b: Tensor) -> Tensor:
         return torch.maximum(a, b)
 
+    def relu(self, a: Tensor) -> Tensor:
+        return torch.relu(a)
+
+    def silu(self, a: Tensor) -> Tensor:
+        return torch.nn.functional.silu(a)
+
+    def spectral_norm(self, a: Tensor) -> Tensor:
+        """By the smaller Gram matrix: the largest singular value loses no digits there."""
+        gram = a @ a.mT if a.shape[-2] <= a.shape[-1] else a.mT @ a
+        return torch.sqrt(_on_finite(gram, lambda x: torch.linalg.eigvalsh(x)[..., -1:, None])[..., 0, 0].clamp(min=0))
+
     def sqrt(self, a: Tensor) -> Tensor:
         positive = a > 0  # the slope at zero is infinite: there it is left at zero, and a chain of functions stays finite
         return torch.where(positive, torch.sqrt(torch.where(positive, a, 1)), torch.where(a == 0, torch.zeros_like(a), torch.nan))
