@@ -44,7 +44,8 @@ class Mean:
         return Relation("mean_below", self.share, self._moved(bound))
 
     def _moved(self, bound: Any) -> Value:
-        return (self.share.lift(bound) - self.low) / self.width
+        moved: Value = (self.share.lift(bound) - self.low) / self.width
+        return moved
 
 
 @dataclass(frozen=True, eq=False)

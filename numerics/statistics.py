@@ -115,6 +115,79 @@ class Sequential:
         return bool(evidence >= _threshold(self.error))
 
 
+STAKES = tuple(2.0**-k for k in range(1, 17))  # parts of the largest bet that cannot lose everything
+
+
+def wealth(values: ArrayLike, delta: float) -> list[float]:
+    """What a block of values between 0 and 1 tells `Bets` about the mean `delta`: their number, sum, sum of squares, and the logarithm of each bet's gain."""
+    _check_probability(delta)
+    x = np.asarray(values, dtype=np.float64).ravel()
+    d = x - delta
+    gains = [float(np.log1p(stake / side * d).sum()) for side in (delta, delta - 1) for stake in STAKES]
+    return [float(x.size), float(x.sum()), float((x * x).sum()), *gains]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bets:
+    """A test of "the mean of what lies between 0 and 1 is at most delta" that may be stopped after any block, for any reason.
+
+    Proof that it is wrong with probability at most `error`: whoever stakes a fixed part of his wealth on each draw exceeding delta, at odds that would be
+    fair if delta were the mean, has a wealth that is a nonnegative supermartingale if the mean is at most delta, and so has the average of several such
+    players. By Ville's inequality it ever reaches 1 / error with probability at most `error`; and the same for those who bet on less.
+    Source: Waudby-Smith and Ramdas 2024. `told` is the sum of what `wealth` says of the blocks, in any order.
+    """
+
+    delta: float
+    error: float
+    told: tuple[float, ...] = ()
+
+    def add(self, told: Sequence[float]) -> Bets:
+        """This test after one more block."""
+        return replace(self, told=tuple(x + y for x, y in zip(self.told, told, strict=True)) if self.told else tuple(told))
+
+    @property
+    def trials(self) -> int:
+        """How many values were seen."""
+        return int(self.told[0]) if self.told else 0
+
+    @property
+    def mean(self) -> float:
+        """Their average."""
+        return self.told[1] / self.told[0]
+
+    @property
+    def verdict(self) -> bool | None:
+        """True: the mean is below delta. False: it is above. None: not decided yet."""
+        if not self.trials:
+            return None
+        more, less = (special.logsumexp(self.told[k : k + len(STAKES)]) - math.log(len(STAKES)) for k in (3, 3 + len(STAKES)))
+        return False if more >= _threshold(self.error) else True if less >= _threshold(self.error) else None
+
+    @property
+    def seen(self) -> float:
+        """About the smallest mean that would have given False by now: three empirical Bernstein widths above delta (Maurer and Pontil 2009)."""
+        if self.trials < 2:
+            return math.inf
+        n, spread = self.trials, max(0.0, self.told[2] / self.told[0] - self.mean**2)
+        return self.delta + 3 * (math.sqrt(2 * spread * math.log(2 / self.error) / n) + math.log(2 / self.error) / n)
+
+
+def law_distance(a: ArrayLike, b: ArrayLike, error: float) -> Range:
+    """Interval for the largest difference of the distribution functions of two laws, from independent draws of each (those of a may depend on those of b).
+
+    Both ends hold together with probability 1 - error. Source: Dvoretzky, Kiefer and Wolfowitz 1956, with the constant of Massart 1990.
+    Raises ValueError for values that are not numbers.
+    """
+    _check_error(error)
+    x, y = (np.sort(np.asarray(z, dtype=np.float64).ravel()) for z in (a, b))
+    if np.isnan(x).any() or np.isnan(y).any():
+        raise ValueError("laws are compared by numbers, all of them defined")
+    both = np.concatenate([x, y])
+    gap = float(np.abs(np.searchsorted(x, both, "right") / x.size - np.searchsorted(y, both, "right") / y.size).max())
+    width = sum(math.sqrt(math.log(4 / error) / (2 * z.size)) for z in (x, y))
+    return max(0.0, gap - width), min(1.0, gap + width)
+
+
 def trials_needed(delta: float, error: float, *, ratio: float) -> int:
     """The least number of trials that tells a probability delta from ratio * delta, either one being mistaken with probability at most `error`.
 

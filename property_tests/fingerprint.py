@@ -28,7 +28,7 @@ def of(path: Path, root: Path, remember: Remember, instruments: str) -> str:
 def house(remember: Remember) -> str:
     """The instruments' own part of every fingerprint."""
     files = [*sorted((HOUSE / "numerics").rglob("*.py")), *(HOUSE / "theorems" / f"{n}.py" for n in ("domains", "statement", "verdict"))]
-    files += [HOUSE / "property_tests" / f"{n}.py" for n in ("adversary", "exactly", "falsify", "instruments", "referee", "shrink", "simulate")]
+    files += [HOUSE / "property_tests" / f"{n}.py" for n in ("adversary", "blocks", "exactly", "falsify", "instruments", "referee", "shrink", "simulate")]
     return hashlib.sha256("".join(_file(f, HOUSE / "theorems", remember)["hash"] for f in files).encode()).hexdigest()
 
 

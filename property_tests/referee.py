@@ -16,11 +16,12 @@ from numerics.evidence import Evidence
 from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal
 from property_tests import instruments
+from property_tests.blocks import AS_STATED, Turned
 from property_tests.clock import OutOfTime, clock
 from property_tests.exactly import point, verify
 from property_tests.falsify import Effort, Tally, search, size_of
 from property_tests.shrink import shrink, smaller
-from property_tests.simulate import Trials, drifts, simulate
+from property_tests.simulate import HERE, Bench, Trials, along, drifts, simulate
 from theorems.domains import Domain
 from theorems.statement import Instance, Statement, Variant
 from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
@@ -28,6 +29,7 @@ from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
 Step = Callable[[], list[Evidence]]
 Kept = Mapping[str, Any]  # reading, subject (a mutant, or ""), claim, point
 Perform = Callable[[str, Step, float], list[Evidence]]
+Benches = Callable[[str, Turned], Bench]  # from a reading, and how it is turned, to where its blocks are drawn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +116,13 @@ def timeout(name: str, seconds: float) -> Evidence:
     )
 
 
+def here(reading: str, turned: Turned) -> Bench:
+    """Blocks are drawn one after the other, in this process."""
+    return HERE
+
+
 def examine(
-    statement: Statement, budget: str = "quick", perform: Perform = directly, kept: Sequence[Kept] = ()
+    statement: Statement, budget: str = "quick", perform: Perform = directly, kept: Sequence[Kept] = (), benches: Benches = here
 ) -> list[Evidence]:
     """The whole trial of one statement. `perform(name, step, seconds)` carries out each step (and may remember it).
 
@@ -127,14 +134,15 @@ def examine(
     evidence: list[Evidence] = []
     for reading in statement.readings:
         known = [k for k in kept if k["reading"] == reading and not k["subject"]]
-        evidence += _try_reading(Variant.of(statement, reading), allowance, perform, known)
+        evidence += _try_reading(Variant.of(statement, reading), allowance, perform, known, benches)
     reading, findings = best_reading(statement, evidence)
     holding = [f.claim for f in findings if LADDER.index(f.verdict) > LADDER.index("undecided")]
     if holding:
         known = [k for k in kept if k["reading"] == reading and k["subject"]]
-        evidence += _try_mutants(statement, reading, holding, allowance, perform, known)
+        evidence += _try_mutants(statement, reading, holding, allowance, perform, known, benches)
         for key, chain in _hypotheses(statement, reading):
-            evidence += perform(step("ablation", reading, key), partial(_ablate, statement, reading, key, chain, holding, allowance), allowance.seconds)
+            ablate = partial(_ablate, statement, reading, key, chain, holding, allowance, benches)
+            evidence += perform(step("ablation", reading, key), ablate, allowance.seconds)
     return evidence
 
 
@@ -166,15 +174,25 @@ def claim_names(variant: Variant) -> list[str]:
     return list(variant.relations(variant.letters(instance, RATIONAL, 0), sizes))
 
 
-def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Sequence[Kept]) -> list[Evidence]:
+def sampled_claims(variant: Variant, names: Sequence[str]) -> list[str]:
+    """Those that sampling decides: all where a letter is random, and those along a growing size."""
+    if not variant.growing:
+        return list(names) if variant.random else []
+    return along(variant, names) if not variant.random else list(names)
+
+
+def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Sequence[Kept], benches: Benches) -> list[Evidence]:
     names = claim_names(variant)
     evidence = [Evidence(kind="asked", holds=None, claim=name, reading=variant.name) for name in names]
     if not variant.for_all:
         evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
     if kept := [k for k in kept if k["claim"] in names]:
         evidence += perform(step("replay", variant.name, f"{streams.key(repr(kept)):016x}"), partial(_replay, variant, kept), allowance.seconds)
-    if variant.random:
-        return evidence + perform(step("sample", variant.name, "random letters"), partial(simulate, variant, names, allowance.sampling), allowance.seconds)
+    sampled = sampled_claims(variant, names)
+    if sampled:
+        bench = benches(variant.name, AS_STATED)
+        evidence += perform(step("sample", variant.name, "random letters"), partial(simulate, variant, sampled, allowance.sampling, bench), allowance.seconds)
+        names = [n for n in names if n not in sampled]
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
         if still:
@@ -264,7 +282,7 @@ def _counterexample(variant: Variant, name: str, pin: Mapping[str, Any], engines
 
 
 def _try_mutants(
-    statement: Statement, reading: str, holding: Sequence[str], allowance: Budget, perform: Perform, kept: Sequence[Kept]
+    statement: Statement, reading: str, holding: Sequence[str], allowance: Budget, perform: Perform, kept: Sequence[Kept], benches: Benches
 ) -> list[Evidence]:
     """Which mutant fails which claim, by the same instruments; harder where a row or a column is still empty."""
     evidence: list[Evidence] = []
@@ -279,14 +297,14 @@ def _try_mutants(
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
             evidence += perform(
                 step("mutant", reading, mutant, level),
-                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance, [k for k in kept if k["subject"] == mutant]),
+                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance, [k for k in kept if k["subject"] == mutant], benches),
                 allowance.seconds,
             )
     return evidence
 
 
 def _mutate(
-    statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, allowance: Budget, kept: Sequence[Kept]
+    statement: Statement, reading: str, mutant: str, turns: Any, names: Sequence[str], effort: Effort, allowance: Budget, kept: Sequence[Kept], benches: Benches
 ) -> list[Evidence]:
     started = time.perf_counter()
     try:
@@ -296,7 +314,7 @@ def _mutate(
         if missing := [n for n in names if n not in names_there]:
             raise Refusal(f"the mutant has no claim {missing[0]!r}")
         failures = {k["claim"]: (k["point"], engines[0]) for k in kept if k["claim"] in names and (engines := _confirmed(variant, k["claim"], k["point"]))}
-        failures |= _failures(variant, [n for n in names if n not in failures], effort, allowance)
+        failures |= _failures(variant, [n for n in names if n not in failures], effort, allowance, benches(reading, ("mutant", mutant, 0)))
     except Refusal as error:
         return [Evidence(kind="mutant", holds=None, claim=n, reading=reading, subject=mutant, reason=f"ill-typed: {error}") for n in names]
     spent = (time.perf_counter() - started) / len(names)
@@ -315,13 +333,16 @@ def _mutate(
     ]
 
 
-def _failures(variant: Variant, names: Sequence[str], effort: Effort, allowance: Budget) -> dict[str, tuple[Any, str]]:
+def _failures(variant: Variant, names: Sequence[str], effort: Effort, allowance: Budget, bench: Bench) -> dict[str, tuple[Any, str]]:
     """Points at which claims fail, by decision procedures and then by search; no shrinking."""
     found: dict[str, tuple[Any, str]] = {}
     if not names:
         return found
-    if variant.random:
-        return {e.claim: (e.witness, e.instrument) for e in simulate(variant, names, allowance.sampling) if e.kind == "counterexample" or drifts(e)}
+    if sampled := sampled_claims(variant, names):
+        found = {e.claim: (e.witness, e.instrument) for e in simulate(variant, sampled, allowance.sampling, bench) if e.kind == "counterexample" or drifts(e)}
+        names = [n for n in names if n not in sampled]
+        if not names:
+            return found
     for decide in (instruments.constants, instruments.reals, instruments.power_series):
         for e in decide(variant, [n for n in names if n not in found], allowance.seconds / 4):
             if e.kind == "counterexample":
@@ -353,7 +374,9 @@ def _hypotheses(statement: Statement, reading: str) -> list[tuple[str, list[Doma
     return result
 
 
-def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain | None], names: Sequence[str], allowance: Budget) -> list[Evidence]:
+def _ablate(
+    statement: Statement, reading: str, key: str, chain: Sequence[Domain | None], names: Sequence[str], allowance: Budget, benches: Benches
+) -> list[Evidence]:
     whole = Variant.of(statement, reading)
     subject = f"{key}: {whole.drawn[key].name}" if key != "given" else "given"
     evidence: list[Evidence] = []
@@ -368,7 +391,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
                 extra={"instead": "", "outcome": "undecided"},
             )
         ]
-    for wider in chain:
+    for depth, wider in enumerate(chain):
         started = time.perf_counter()
         variant = Variant.of(statement, reading, {key: wider})
         instead = wider.name if wider is not None else "dropped"
@@ -389,7 +412,7 @@ def _ablate(statement: Statement, reading: str, key: str, chain: Sequence[Domain
             )
 
         if variant.random:
-            sampled = simulate(variant, names, allowance.sampling)
+            sampled = simulate(variant, names, allowance.sampling, benches(reading, ("ablation", key, depth)))
             fallen = next((e for e in sampled if e.kind == "counterexample" or drifts(e)), None)
             met = any(e.kind == "instances" and e.holds for e in sampled)
             if fallen is not None:

@@ -1,9 +1,9 @@
 """Claims about random letters, decided by sampling with stated error rates.
 
-A probability with an explicit bound: at each of some points of the other letters, sampled block by block until an anytime-valid sequence
-of confidence intervals leaves the bound, or the samples are spent. It is refuted only when two independent streams refute it at one
-point. An order or a limit along a growing size: medians with distribution-free intervals at geometric sizes, and the range of the slopes
-that they allow; that never refutes, a drift is undecided and shown. No result depends on how the blocks are split or who draws them.
+A probability or a mean with an explicit bound: at each of some points of the other letters, sampled block by block until an anytime-valid
+sequence of confidence intervals leaves the bound, or the samples are spent. It is refuted only when two independent streams refute it at one
+point. An order, an exponent or a limit along a growing size: medians with distribution-free intervals at geometric sizes, and the range of the
+slopes that they allow; that never refutes, a drift is undecided and shown. No result depends on how the blocks are split or who draws them.
 """
 
 from __future__ import annotations
@@ -12,29 +12,32 @@ import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from numerics.evidence import Evidence
-from numerics.statistics import FAMILY, Sequential, median_interval, share, trend
+from numerics.statistics import FAMILY, Bets, Sequential, law_distance, median_interval, share, trend
 from numerics.streams import generator
-from numerics.systems.bounded import BOUNDED
-from numerics.systems.float64 import FLOAT64
 from numerics.systems.rational import RATIONAL
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, truth
+from property_tests.blocks import Block, Place, Result, compute, engine, numbers_drawn, relations, samples
 from theorems.domains import side
-from theorems.statement import Instance, Variant, exact
+from theorems.statement import Variant, exact
 
-LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610)  # sizes at which a bound for every size is tried
+LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597, 2584, 4181, 6765)  # sizes at which a bound for every size is tried
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
 STREAMS = ("first stream of samples", "second stream of samples")
 SHOWN, DRAWN = 64, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
 FEWEST = 64  # samples below which order statistics say nothing at these errors
-LANES = 2**20  # numbers in one batch along a growing size
+BLOCK, NUMBERS = 2048, 2**20  # samples in a block, and numbers: what fits into a cache's time of one core, and into its memory
 NEVER = 1e-12  # stands for a probability that is said to be zero
 CERTAIN = 1e-9  # the error of each of the two streams that refute
+CURVES = 12  # values of the listed letters along which a limit is followed
+RESOLUTION = 0.05  # exponents are told apart that differ by more
+LAWS_APART = 0.125  # laws are told apart whose distribution functions differ by more
+VANISHED = 1e-300  # stands for what floats call zero, where logarithms are taken
+HORIZON = 2**30  # where the work does not grow with the size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,69 +54,104 @@ class Trials:
     largest: int
     growing: tuple[int, ...]
     repeats: int
-    block: int = 2048
+
+
+class Bench(Protocol):
+    """Where blocks are drawn. width: how many at a time; device: of blocks.DEVICES, or empty."""
+
+    width: int
+    device: str
+
+    def draw(self, variant: Variant, blocks: Sequence[Block]) -> Iterator[Result]:
+        """The results, in the order of the blocks."""
+
+    def expect(self, blocks: int) -> None:
+        """So many more blocks at most."""
+
+
+class Here:
+    """One block after the other, in this process."""
+
+    width, device = 1, ""
+
+    def draw(self, variant: Variant, blocks: Sequence[Block]) -> Iterator[Result]:
+        return (compute(variant, block) for block in blocks)
+
+    def expect(self, blocks: int) -> None:
+        """Nobody is told."""
+
+
+HERE = Here()
 
 
 @dataclass(kw_only=True)
 class Question:
-    """One claim of a probability, at one point."""
+    """One claim of a probability or a mean, at one point."""
 
-    surely: Sequential  # counts the samples that fail beyond doubt: it alone refutes
-    perhaps: Sequential  # counts the undecided ones as failures, too: it alone confirms
+    surely: Sequential | Bets  # counts the samples that fail beyond doubt: it alone refutes
+    perhaps: Sequential | Bets  # counts the undecided ones as failures, too: it alone confirms
     trivial: bool = False
-    impossible: bool = False  # the bound is no probability, as floats see it
+    impossible: bool = False  # the bound is out of range, as floats see it
+    outside: int = 0  # samples out of the range that a mean is claimed with
 
     @property
     def verdict(self) -> bool | None:
+        if self.outside:
+            return None
         return False if self.surely.verdict is False else True if self.perhaps.verdict is True else None
 
     @property
     def idle(self) -> bool:
         """Whether no sample would change anything."""
-        return self.trivial or self.impossible or self.verdict is not None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A point of all letters that are not random."""
-
-    index: int
-    fixed: Instance
+        return self.trivial or self.impossible or self.outside > 0 or self.verdict is not None
 
     @property
-    def name(self) -> str:
-        """What its streams are called."""
-        return f"place {self.index}, {sorted(self.fixed.sizes.items())}, {sorted(self.fixed.listed.items())}"
+    def told(self) -> str:
+        """What was seen, in words."""
+        if isinstance(self.surely, Bets):
+            return f"{self.surely.mean:.4g} on average over {self.surely.trials}"
+        return f"{self.surely.failures} of {self.surely.trials}"
 
-    def pin(self, variant: Variant) -> dict[str, Any]:
-        """Its letters as exact plain data, with the sizes."""
-        hidden = {letter for key in variant.random for letter in key.split()}
-        letters = variant.letters(self.fixed, RATIONAL, 0)
-        return {**{k: str(v) for k, v in self.fixed.sizes.items()}, **{k: exact(v) for k, v in letters.items() if k not in hidden}}
+    def hear(self, result: Sequence[Any], lanes: int) -> None:
+        """One more block."""
+        if isinstance(self.surely, Sequential) and isinstance(self.perhaps, Sequential):
+            failed, open_ = result
+            self.surely, self.perhaps = self.surely.add(failed, lanes), self.perhaps.add(failed + open_, lanes)
+        elif isinstance(self.surely, Bets):
+            self.outside += result[0]
+            self.surely = self.perhaps = self.surely.add(result[1:])
 
 
 @dataclass(kw_only=True)
 class Curve:
     """One claim along a growing size: at each size, an interval for the median."""
 
+    beside: str
+    claimed: float = float("nan")  # the exponent, where one is claimed
     sizes: list[int] = field(default_factory=list)
     medians: list[float] = field(default_factory=list)
     intervals: list[tuple[float, float]] = field(default_factory=list)
 
 
-def simulate(variant: Variant, names: Sequence[str], trials: Trials) -> list[Evidence]:
-    """Evidence on the claims of a statement with random letters."""
+def simulate(variant: Variant, names: Sequence[str], trials: Trials, bench: Bench = HERE) -> list[Evidence]:
+    """Evidence on the claims of a statement with random letters, or with a growing size."""
     started = time.perf_counter()
     kinds = _kinds(variant)
     found: list[Evidence] = []
     chances = [n for n in names if kinds.get(n) in OVER_A_LAW]
     if chances:
-        found += _probabilities(variant, chances, trials)
+        found += _probabilities(variant, chances, kinds, trials, bench)
     limits = [n for n in names if kinds.get(n) in ALONG_A_SIZE]
     if limits:
-        found += _limits(variant, limits, kinds, trials)
+        found += _limits(variant, limits, kinds, trials, bench)
     spent = (time.perf_counter() - started) / max(1, len(found))
     return [Evidence(**{**e.as_dict(), "verified_by": e.verified_by, "trusts": e.trusts, "seconds": spent}) for e in found]
+
+
+def along(variant: Variant, names: Sequence[str]) -> list[str]:
+    """Those of the claims that are made along a growing size."""
+    kinds = _kinds(variant)
+    return [n for n in names if kinds[n] in ALONG_A_SIZE]
 
 
 def _said(variant: Variant, name: str, kind: str, holds: bool | None, **more: Any) -> Evidence:
@@ -126,11 +164,27 @@ def drifts(e: Evidence) -> bool:
 
 
 def _kinds(variant: Variant) -> dict[str, str]:
-    place = next(_places(variant, 5))
-    return {name: relation.op for name, relation in _sampled(variant, place, 1, "kinds", 0).items()}
+    return {name: relation.op for name, relation in _looked_at(variant, next(_places(variant, 5))).items()}
 
 
-# ---- points, and samples at them
+def _looked_at(variant: Variant, place: Place) -> dict[str, Relation]:
+    """The claims at one sample there."""
+    return relations(variant, samples(variant, Block(place=place, names=(), stream="bounds", number=0, lanes=1)))
+
+
+def _exactly(variant: Variant, place: Place) -> tuple[dict[str, Any], Mapping[str, int]]:
+    """The letters at a place as rationals, and the sizes."""
+    return variant.letters(place.fixed(variant), RATIONAL, 0), place.sizes
+
+
+def _pin(variant: Variant, place: Place) -> dict[str, Any]:
+    """A place as exact plain data, with the sizes."""
+    hidden = {letter for key in variant.random for letter in key.split()}
+    letters, sizes = _exactly(variant, place)
+    return {**{k: str(v) for k, v in sizes.items()}, **{k: exact(v) for k, v in letters.items() if k not in hidden}}
+
+
+# ---- points
 
 
 def _places(variant: Variant, largest: int) -> Iterator[Place]:
@@ -141,62 +195,52 @@ def _places(variant: Variant, largest: int) -> Iterator[Place]:
     for index in itertools.count():
         same = int(rng.choice(ladder))
         sizes = {name: same if index % 2 else int(rng.choice(ladder)) for name in names}
-        shown, drawn = (_entries(variant, sizes, random) for random in (False, True))
+        shown, drawn = (numbers_drawn(variant, sizes, random=random) for random in (False, True))
         fits = shown <= SHOWN and drawn <= DRAWN and variant.fitting(sizes)
         choices = list(itertools.product(*(d.values(sizes) for d in variant.listed.values()))) if fits else []
         if choices:
-            yield _place(variant, sizes, choices[int(rng.integers(len(choices)))], index)
-
-
-def _entries(variant: Variant, sizes: Mapping[str, int], random: bool) -> int:
-    return sum(side(a.rows, sizes) * side(a.columns, sizes) for d in variant.drawn.values() if d.random is random for a in d.leaves)
-
-
-def _place(variant: Variant, sizes: Mapping[str, int], listed: Sequence[Any], index: int) -> Place:
-    rng = generator(variant.statement.source, variant.name, "place", str(sorted(sizes.items())), block=index)
-    return Place(index=index, fixed=variant.draw(sizes, dict(zip(variant.listed, listed, strict=True)), rng, 1))
-
-
-def _sampled(variant: Variant, place: Place, lanes: int, stream: str, block: int, system: Any = FLOAT64) -> dict[str, Relation]:
-    """The claims over a batch of samples of the random letters, at one point of the others."""
-    rng = generator(variant.statement.source, variant.name, stream, place.name, block=block)
-    drawn = variant.draw(place.fixed.sizes, place.fixed.listed, rng, lanes)
-    integers = {key: drawn.integers[key] if key in variant.random else place.fixed.integers[key] for key in drawn.integers}
-    instance = Instance(sizes=drawn.sizes, listed=drawn.listed, integers=integers, batch=lanes)
-    with np.errstate(all="ignore"):
-        return variant.relations(variant.letters(instance, system), instance.sizes)
+            listed = choices[int(rng.integers(len(choices)))]
+            yield Place(index=index, sizes=sizes, listed=dict(zip(variant.listed, listed, strict=True)))
 
 
 def _work(variant: Variant, sizes: Mapping[str, int]) -> int:
     """What one sample costs, in numbers: an array by its entries, times its shorter side, as products and spectra go; and one of the two largest sizes."""
-    sides = [(side(leaf.rows, sizes), side(leaf.columns, sizes)) for d in variant.drawn.values() for leaf in d.leaves]
-    between = tuple(sorted([1, *sizes.values()])[-2:]) if len(sizes) > 1 else (1, 1)
+    leaves = [leaf for d in variant.drawn.values() for leaf in d.leaves]
+    sides = [(side(leaf.rows, sizes), side(leaf.columns, sizes)) for leaf in leaves]
+    met = {name for leaf in leaves for x in (leaf.rows, leaf.columns) if isinstance(x, str) for name in x.split("*")}
+    between = tuple(sorted([1, 1, *(n for name, n in sizes.items() if name in met)])[-2:]) if len(met) > 1 else (1, 1)
     return sum(n * m * min(n, m) for n, m in (*sides, between))
 
 
-# ---- probabilities
+def _lanes(variant: Variant, sizes: Mapping[str, int]) -> int:
+    """Samples in a block."""
+    return max(1, min(BLOCK, NUMBERS // max(1, numbers_drawn(variant, sizes, random=True))))
 
 
-def _probabilities(variant: Variant, names: Sequence[str], trials: Trials) -> list[Evidence]:
+# ---- probabilities and means
+
+
+def _probabilities(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials, bench: Bench) -> list[Evidence]:
     places, undefined = _worth_sampling(variant, names, trials)
     if undefined is not None:
         why = "the bound has no value there"
-        return [_said(variant, name, "defined", False, reason=why, witness=undefined.pin(variant)) for name in names]
+        return [_said(variant, name, "defined", False, reason=why, witness=_pin(variant, undefined)) for name in names]
     if not places:
         reason = f"the bound is trivial at all {CANDIDATES * trials.points} points tried"
         return [_said(variant, name, "witness", None, reason=reason) for name in names]
     error = share(0, 2 * len(places) * len(names))  # two sequences for each question
     asked: dict[str, list[tuple[Place, Question]]] = {name: [] for name in names}
     found: list[Evidence] = []
+    bench.expect(sum(-(-_most(variant, place, trials) // _lanes(variant, place.sizes)) for place in places))
     for place in places:
         still = [n for n in names if not any(e.claim == n and e.kind == "counterexample" for e in found)]
-        questions = _asked(variant, place, still, trials, error, "samples")
+        questions = _asked(variant, place, still, trials, error, "samples", bench)
         for name, question in questions.items():
             asked[name].append((place, question))
             if question.verdict is False and _is_member(variant, place):
-                again = [_asked(variant, place, [name], trials, CERTAIN, stream)[name] for stream in STREAMS]
+                again = [_asked(variant, place, [name], trials, CERTAIN, stream, bench)[name] for stream in STREAMS]
                 if all(q.verdict is False for q in again):
-                    found.append(_refuted(variant, name, place, again))
+                    found.append(_refuted(variant, name, kinds[name], place, again, bench))
     for name in names:
         serious = [(p, q) for p, q in asked[name] if not q.trivial]
         if any(e.claim == name for e in found):
@@ -204,26 +248,26 @@ def _probabilities(variant: Variant, names: Sequence[str], trials: Trials) -> li
         if not serious:
             found.append(_said(variant, name, "witness", None, reason=f"the bound is trivial at all {len(asked[name])} points tried"))
             continue
-        found.append(_said(variant, name, "witness", True, witness=serious[0][0].pin(variant)))
-        found.append(_supported(variant, name, asked[name], serious))
+        found.append(_said(variant, name, "witness", True, witness=_pin(variant, serious[0][0])))
+        found.append(_supported(variant, name, kinds[name], asked[name], serious, bench))
     return found
 
 
 def _is_member(variant: Variant, place: Place) -> bool:
     """Whether every hypothesis holds exactly there."""
-    return all(truth(r) == 1 for _, r in variant.hypotheses(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes))
+    return all(truth(r) == 1 for _, r in variant.hypotheses(*_exactly(variant, place)))
 
 
 def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials) -> tuple[list[Place], Place | None]:
     """Points at which some bound says something, the tightest of the candidates and some of the others; and one at which a bound has no value."""
     rows = []
     for place in itertools.islice(_places(variant, trials.largest), CANDIDATES * trials.points):
-        if variant.given is not None and truth(variant.tie(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes)) != 1:
+        if variant.given is not None and truth(variant.tie(*_exactly(variant, place))) != 1:
             continue
-        relations = _sampled(variant, place, 1, "bounds", 0)
-        allowed = [_allowed(relations[name]) for name in names]
+        made = _looked_at(variant, place)
+        allowed = [_allowed(made[name]) for name in names]
         if np.isnan(allowed).any():
-            bounds = [r.rhs.data for r in variant.relations(variant.letters(place.fixed, RATIONAL, 0), place.fixed.sizes).values()]
+            bounds = [r.rhs.data for r in variant.relations(*_exactly(variant, place)).values()]
             if any(isinstance(bound, Unknown) and bound.undefined for bound in bounds):
                 return [], place
         elif min(allowed) < 1:
@@ -233,72 +277,89 @@ def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials) -> t
 
 
 def _allowed(relation: Relation) -> float:
-    """The probability that a claim leaves to the event's failure (or, of an upper bound, to the event)."""
-    bound = float(np.ravel(np.asarray(relation.rhs.data))[0])
-    return 1 - bound if relation.op == "probable" else bound
+    """The probability that a claim leaves to the event's failure (or, of an upper bound, to the event); the mean that it allows, of a share or its rest."""
+    bound = _number(relation.rhs.data)
+    return 1 - bound if relation.op in ("probable", "mean_above") else bound
 
 
-def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials, error: float, stream: str) -> dict[str, Question]:
-    """Sample at one point until every claim is decided there, or the samples are spent."""
-    most = max(FEWEST, min(trials.lanes, trials.cells // _work(variant, place.fixed.sizes)))
-    lanes = min(trials.block, most)
+def _number(data: Any) -> float:
+    return float("nan") if isinstance(data, Unknown) else float(np.ravel(np.asarray(data))[0])
+
+
+def _most(variant: Variant, place: Place, trials: Trials) -> int:
+    """Samples at one place, at most."""
+    return max(FEWEST, min(trials.lanes, trials.cells // _work(variant, place.sizes)))
+
+
+def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials, error: float, stream: str, bench: Bench) -> dict[str, Question]:
+    """Sample at one point until every claim is decided there, or the samples are spent. What is drawn beyond that, several at a time, is not looked at."""
+    made = _looked_at(variant, place)
     questions: dict[str, Question] = {}
-    for block in range(-(-most // lanes)):
-        relations = _sampled(variant, place, lanes, stream, block)
-        for name in names:
-            relation = relations[name]
-            if name not in questions:
-                allowed = _allowed(relation)
-                test = Sequential(delta=min(max(allowed, NEVER), 1 - NEVER), error=error)
-                questions[name] = Question(surely=test, perhaps=test, trivial=not allowed < 1, impossible=allowed < 0)
-            question = questions[name]
-            if question.idle:
-                continue
-            with np.errstate(all="ignore"):
-                seen_here = np.broadcast_to(truth(relation.lhs), (lanes,))
-                if not seen_here.all():  # nearer than half the digits: error bounds may know
-                    closer = _sampled(variant, place, lanes, stream, block, BOUNDED)[name]
-                    seen_here = np.broadcast_to(truth(closer.lhs), (lanes,))
-            against = seen_here < 0 if relation.op == "probable" else seen_here > 0
-            failed, open_ = int(against.sum()), int((seen_here == 0).sum())
-            question.surely = question.surely.add(failed, lanes)
-            question.perhaps = question.perhaps.add(failed + open_, lanes)
+    for name in names:
+        allowed = _allowed(made[name])
+        make = Bets if made[name].op.startswith("mean") else Sequential
+        test = make(delta=min(max(allowed, NEVER), 1 - NEVER), error=error)
+        questions[name] = Question(surely=test, perhaps=test, trivial=not allowed < 1, impossible=allowed < 0)
+    most = _most(variant, place, trials)
+    lanes = min(_lanes(variant, place.sizes), most)
+    bounds = {name: q.surely.delta for name, q in questions.items() if isinstance(q.surely, Bets)}
+    blocks = [
+        Block(place=place, names=tuple(names), stream=stream, number=k, lanes=lanes, bounds=bounds)
+        for k in range(-(-most // lanes))
+    ]
+    for start in range(0, len(blocks), bench.width):
         if all(q.idle for q in questions.values()):
             break
+        for result in bench.draw(variant, blocks[start : start + bench.width]):
+            for name, question in questions.items():
+                if not question.idle:
+                    question.hear(result[name], lanes)
     return questions
 
 
-def _refuted(variant: Variant, name: str, place: Place, again: Sequence[Question]) -> Evidence:
-    told = " and ".join(f"{q.surely.failures} of {q.surely.trials}" for q in again)
+def _refuted(variant: Variant, name: str, kind: str, place: Place, again: Sequence[Question], bench: Bench) -> Evidence:
+    told = " and ".join(q.told for q in again)
     allowed = again[0].surely.delta
+    said = {
+        "probable": f"the event fails in {told} samples of two streams, where {allowed:.3g} of them are allowed",
+        "improbable": f"the event happens in {told} samples of two streams, where {allowed:.3g} of them are allowed",
+        "mean_below": f"as a part of its range it is {told} samples of two streams, where {allowed:.4g} is allowed",
+        "mean_above": f"what it lacks of its range is {told} samples of two streams, where {allowed:.4g} is allowed",
+    }[kind]
     return _said(
         variant,
         name,
         "counterexample",
         False,
-        scope=f"one point; the event fails in {told} samples of two streams, where {allowed:.3g} of them are allowed",
-        witness=place.pin(variant),
+        scope=f"one point; {said}",
+        witness=_pin(variant, place),
         verified_by=STREAMS,
-        trusts=(f"numpy {version('numpy')}", f"an error below {CERTAIN:.0e} for each stream"),
+        trusts=(engine(bench.device), f"an error below {CERTAIN:.0e} for each stream"),
     )
 
 
-def _supported(variant: Variant, name: str, asked: Sequence[tuple[Place, Question]], serious: Sequence[tuple[Place, Question]]) -> Evidence:
+def _supported(
+    variant: Variant, name: str, kind: str, asked: Sequence[tuple[Place, Question]], serious: Sequence[tuple[Place, Question]], bench: Bench
+) -> Evidence:
     decided = [q for _, q in serious if q.verdict is True]
-    samples = sum(q.perhaps.trials for _, q in serious)
-    blind = [q for _, q in serious if q.verdict is None and q.perhaps.seen >= 1]
-    worst = max((q.perhaps.seen for _, q in serious if q.verdict is None and q not in blind), default=0.0)
+    drawn = sum(q.perhaps.trials for _, q in serious)
+    open_ = [(q, q.perhaps.seen) for _, q in serious if q.verdict is None]
+    blind = [q for q, seen in open_ if seen >= 1]
+    worst = max((seen for _, seen in open_ if seen < 1), default=0.0)
     doubtful = [q for _, q in serious if q.verdict is None and q.perhaps.verdict is False]
+    about = "a probability of failure" if not kind.startswith("mean") else "a mean, as a part of its range or of what it lacks,"
     scope = (
-        f"{samples} samples at {len(serious)} points, the bound confirmed at {len(decided)} of them; "
-        + (f"where it is not, a probability of failure above {worst:.2g} would have been seen; " if worst else "")
+        f"{drawn} samples at {len(serious)} points, the bound confirmed at {len(decided)} of them; "
+        + (f"where it is not, {about} above {worst:.2g} would have been seen; " if worst else "")
         + (f"too few samples to see anything at {len(blind)}; " if blind else "")
         + f"total error {FAMILY:.0e}"
         + (f"; trivial at {len(asked) - len(serious)} further points" if len(asked) > len(serious) else "")
     )
     reason = ""
     if any(q.impossible for _, q in serious):
-        reason = "at some point the bound is no probability"
+        reason = "at some point the bound is no probability" if not kind.startswith("mean") else "at some point the bound is out of the range claimed"
+    elif any(q.outside for _, q in serious):
+        reason = "some samples lie out of the range that the mean is claimed with"
     elif any(q.verdict is False for _, q in serious):
         reason = "one stream refutes it, a second one does not"
     elif doubtful:
@@ -312,86 +373,163 @@ def _supported(variant: Variant, name: str, asked: Sequence[tuple[Place, Questio
         None if reason else True,
         scope=scope,
         reason=reason,
-        trusts=(f"numpy {version('numpy')}",),
-        extra={"samples": samples, "points": len(serious), "confirmed": len(decided), "would_have_seen": f"{worst:.2g}"},
+        trusts=(engine(bench.device),),
+        extra={"samples": drawn, "points": len(serious), "confirmed": len(decided), "would_have_seen": f"{worst:.2g}"},
     )
 
 
 # ---- along a growing size
 
 
-def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials) -> list[Evidence]:
+def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials, bench: Bench) -> list[Evidence]:
     if others := [key for key in variant.drawn if key not in variant.random]:
         reason = f"an order or a limit is claimed for all {', '.join(others)}: one value of them at each size says nothing of that"
         return [_said(variant, n, "witness", None, reason=reason) for n in names]
-    curves = {name: Curve() for name in names}
-    error = share(0, len(names) * len(trials.growing))
+    start = _sizes_at(variant, trials.growing[0])
+    choices = list(itertools.product(*(d.values(start) for d in variant.listed.values())))
+    chosen = [choices[k * len(choices) // min(len(choices), CURVES)] for k in range(min(len(choices), CURVES))]
+    curves: dict[str, list[Curve]] = {name: [] for name in names}
     witness: dict[str, Any] = {}
-    for size in trials.growing:
-        sizes = {name: size if name == variant.growing else 2 for name in variant.size_names}
-        if len(curves[names[0]].sizes) > 2 and FEWEST * _work(variant, sizes) > 64 * trials.cells:
-            break  # the horizon is said with the result
-        choices = [next(iter(d.values(sizes))) for d in variant.listed.values()]
-        place = _place(variant, sizes, choices, 0)
-        witness = witness or place.pin(variant)
-        parts: dict[str, list[Any]] = {name: [] for name in names}
-        repeats = max(FEWEST, min(trials.repeats, trials.cells // _work(variant, sizes)))
-        lanes = max(1, min(repeats, LANES // _work(variant, sizes)))
-        for block in range(-(-repeats // lanes)):
-            relations = _sampled(variant, place, lanes, "growing", block)
-            for name in names:
-                parts[name].append(_followed(relations[name], lanes))
+    for values in chosen:
+        listed = dict(zip(variant.listed, values, strict=True))
+        beside = "".join(f", {k} = {v}" for k, v in ({n: x for n, x in start.items() if n != variant.growing} | listed).items())
+        first = _looked_at(variant, Place(index=0, sizes=start, listed=listed))
+        followed = {n: Curve(beside=beside, claimed=_number(first[n].rhs.data) if kinds[n].startswith("exponent") else float("nan")) for n in names}
+        for size in _growing(variant, trials):
+            place = Place(index=0, sizes=_sizes_at(variant, size), listed=listed)
+            if not variant.fitting(place.sizes):
+                continue
+            witness = witness or _pin(variant, place)
+            for name, values_there in _values(variant, place, names, trials, bench).items():
+                _enter(followed[name], kinds[name], size, values_there, share(0, len(names) * len(chosen) * 16), bool(variant.random))
         for name in names:
-            values = np.concatenate(parts[name])
-            curves[name].sizes.append(size)
-            curves[name].medians.append(float(np.median(values)))
-            curves[name].intervals.append(median_interval(values, error))
-    found = []
-    for name, curve in curves.items():
-        outcome, words = _decided(kinds[name], curve)
-        beside = "".join(f", {n} = 2" for n in variant.size_names if n != variant.growing)
+            curves[name].append(followed[name])
+    return [e for name in names for e in _along(variant, name, kinds[name], curves[name], witness, len(choices), trials, bench)]
+
+
+def _sizes_at(variant: Variant, size: int) -> dict[str, int]:
+    """The growing size, and 2 for all others."""
+    return {name: size if name == variant.growing else 2 for name in variant.size_names}
+
+
+def _growing(variant: Variant, trials: Trials) -> list[int]:
+    """The sizes that the budget reaches; ever larger ones where the work does not grow with them."""
+    reached = [trials.growing[0]]
+    for size in trials.growing[1:]:
+        if len(reached) > 2 and (FEWEST if variant.random else 1) * _work(variant, _sizes_at(variant, size)) > 64 * trials.cells:
+            return reached  # the horizon is said with the result
+        reached.append(size)
+    while reached[-1] < HORIZON and _work(variant, _sizes_at(variant, reached[-1])) == _work(variant, _sizes_at(variant, reached[0])):
+        reached.append(min(HORIZON, 16 * reached[-1]))
+    return reached
+
+
+def _values(variant: Variant, place: Place, names: Sequence[str], trials: Trials, bench: Bench) -> Result:
+    """What is followed along the sizes, at one of them."""
+    repeats = max(FEWEST, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
+    lanes = min(repeats, _lanes(variant, place.sizes))
+    blocks = [Block(place=place, names=tuple(names), stream="growing", number=k, lanes=lanes) for k in range(-(-repeats // lanes))]
+    bench.expect(len(blocks))
+    parts = list(bench.draw(variant, blocks))
+    return {
+        name: [list(itertools.chain(*sides)) for sides in zip(*(p[name] for p in parts), strict=True)]
+        if isinstance(parts[0][name][0], list)
+        else list(itertools.chain(*(p[name] for p in parts)))
+        for name in names
+    }
+
+
+def _enter(curve: Curve, kind: str, size: int, values: Sequence[Any], error: float, random: bool) -> None:
+    sides = [np.asarray(x, dtype=float) for x in (values if kind == "same_law" else [values])]
+    if any(np.isnan(x).any() for x in sides):
+        curve.sizes.append(size)
+        curve.medians.append(float("nan"))
+        curve.intervals.append((float("nan"), float("nan")))
+        return
+    low, high = law_distance(sides[0], sides[1], error) if kind == "same_law" else median_interval(sides[0], error) if random else (sides[0][0], sides[0][0])
+    curve.sizes.append(size)
+    curve.medians.append((low + high) / 2 if kind == "same_law" else float(np.median(sides[0])))
+    curve.intervals.append((float(low), float(high)))
+
+
+def _along(
+    variant: Variant, name: str, kind: str, curves: Sequence[Curve], witness: Mapping[str, Any], choices: int, trials: Trials, bench: Bench
+) -> Iterator[Evidence]:
+    yield _said(variant, name, "witness", True, witness=witness)
+    told = [(curve, *_judged(kind, curve)) for curve in curves]
+    worst = next((t for t in told if t[1] == "drifts"), next((t for t in told if t[1] == "open"), None))
+    shown = told[:1] if worst is None else [worst]
+    outcome = "holds" if worst is None else worst[1]
+    lines = []
+    for curve, _, words in shown:
         medians = ", ".join(f"{m:.3g}" for m in curve.medians)
-        told = f"sizes {curve.sizes[0]} to {curve.sizes[-1]} of {variant.growing}{beside}, up to {trials.repeats} samples each, medians {medians}"
-        holds = True if outcome == "holds" else None
-        found.append(_said(variant, name, "witness", True, witness=witness))
-        found.append(
-            _said(
-                variant,
-                name,
-                "instances",
-                holds,
-                scope=f"{told}; {words}; total error {FAMILY:.0e}",
-                reason="" if holds else f"{outcome}: {words}",
-                trusts=(f"numpy {version('numpy')}",),
-                extra={
+        lines.append(f"sizes {curve.sizes[0]} to {curve.sizes[-1]} of {variant.growing}{curve.beside}, {_what(kind)} {medians}; {words}")
+    many = f"{len(curves)} of {choices} values of the listed letters, the first: " if worst is None and choices > 1 else ""
+    repeats = f"up to {trials.repeats} samples each; " if variant.random else ""
+    yield _said(
+        variant,
+        name,
+        "instances",
+        True if worst is None else None,
+        scope=many + "; ".join(lines) + f"; {repeats}total error {FAMILY:.0e}",
+        reason="" if worst is None else f"{outcome}: {worst[2]}",
+        trusts=(engine(bench.device),),
+        extra={
+            "trend": outcome,
+            "curves": [
+                {
+                    "beside": curve.beside.removeprefix(", "),
+                    "outcome": said,
                     "sizes": curve.sizes,
                     "medians": [f"{m:.6g}" for m in curve.medians],
                     "intervals": [[f"{x:.6g}" for x in i] for i in curve.intervals],
-                    "trend": outcome,
-                },
-            )
-        )
-    return found
+                }
+                for curve, said, _ in told
+            ],
+        },
+    )
 
 
-def _decided(kind: str, curve: Curve) -> tuple[str, str]:
+def _what(kind: str) -> str:
+    return "distances of the laws" if kind == "same_law" else "medians"
+
+
+def _judged(kind: str, curve: Curve) -> tuple[str, str]:
     """holds, drifts or open; and the numbers that say so."""
+    if np.isnan(curve.medians).any():
+        return "open", "it has no value at some size"
+    if len(curve.sizes) < 3:
+        return "open", "fewer than three sizes are within reach"
+    if kind.startswith("exponent"):
+        return _of_an_exponent(kind, curve)
     if not any(curve.medians):
         return ("drifts" if kind == "same_order" else "holds"), "zero at every size"
-    outcome = trend(curve.sizes, curve.intervals)
+    intervals = [(low, max(high, VANISHED)) for low, high in curve.intervals]
+    outcome = trend(curve.sizes, intervals)
     words = f"{outcome.decision}, exponent {outcome.exponent[0]:.3g} to {outcome.exponent[1]:.3g}, one of {outcome.seen_exponent:.2g} would have been seen"
     if kind == "same_order":
-        back = trend(curve.sizes, [(1 / high, 1 / low) for low, high in curve.intervals])
+        back = trend(curve.sizes, [(1 / high, 1 / max(low, VANISHED)) for low, high in intervals])
         wanted, against = outcome.decision == back.decision == "bounded", "growing" in (outcome.decision, back.decision)
     elif kind == "lesssim":
         wanted, against = outcome.decision in ("bounded", "vanishing"), outcome.decision == "growing"
+    elif kind == "same_law":
+        low, high = curve.intervals[-1]
+        words = f"at the last size the distribution functions differ by {low:.2g} to {high:.2g}"
+        wanted, against = outcome.decision == "vanishing" or (low == 0 and high <= LAWS_APART), low > LAWS_APART and outcome.decision != "vanishing"
     else:
         wanted, against = outcome.decision == "vanishing", outcome.decision in ("growing", "bounded") and outcome.exponent[1] >= 0
     return "holds" if wanted else "drifts" if against else "open", words
 
 
-def _followed(relation: Relation, lanes: int) -> Any:
-    """What is followed along the sizes: the ratio of two orders, the distance from a limit."""
-    a, b = (np.broadcast_to(np.asarray(x.data, dtype=float), (lanes,)) for x in (relation.lhs, relation.rhs))
-    with np.errstate(all="ignore"):
-        return np.abs(a - b) if relation.op == "tends_to" else np.abs(a) / np.abs(b)
+def _of_an_exponent(kind: str, curve: Curve) -> tuple[str, str]:
+    """An exponent is the slope over the later half of the sizes, where what vanishes beside the leading power has had its time."""
+    if min(low for low, _ in curve.intervals) <= 0:
+        return "open", "it is not seen to be positive"
+    low, high = trend(curve.sizes, curve.intervals).late_exponent
+    words = f"exponent {low:.3g} to {high:.3g} over the later half of the sizes, {curve.claimed:.3g} claimed, told to {RESOLUTION}"
+    above, below = low >= curve.claimed - RESOLUTION, high <= curve.claimed + RESOLUTION
+    wanted = {"exponent": above and below, "exponent_above": above, "exponent_below": below}[kind]
+    against = {"exponent": high < curve.claimed - RESOLUTION or low > curve.claimed + RESOLUTION, "exponent_above": high < curve.claimed - RESOLUTION}.get(
+        kind, low > curve.claimed + RESOLUTION
+    )
+    return "holds" if wanted else "drifts" if against else "open", words

@@ -51,7 +51,7 @@ MADE: dict[str, Callable[[], Domain]] = {
     "Vanishing": domains.Vanishing,
     "Weights": lambda: domains.Weights("n"),
 }
-LAWS = {"Normal", "Rademacher", "Uniform"}  # whose members are samples: nothing is claimed of one of them
+LAWS = {"WishartFactor", "Normal", "Rademacher", "Uniform"}  # whose members are samples: nothing is claimed of one of them
 NO_DOMAINS = {"Choice", "Domain", "Growing", "Integer", "Leaf", "Listed", "is_diagonal"} | LAWS
 SHAPES: list[dict[str, int]] = [
     {"n": 1, "m": 1, "r": 1},

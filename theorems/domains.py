@@ -918,7 +918,7 @@ def lawful(leaf: Leaf, numerators: Any, denominators: Any) -> Any:
         "unit": lambda: (p >= 0) & (p <= q) & (q > 0),
         "signs": lambda: (np.abs(p) == 1) & (q == 1),
         "normal": lambda: q == GRAIN,
-        "below": lambda: (q == GRAIN) & ((p == 0) | np.tri(*p.shape[1:], -1, dtype=bool)),
+        "below": lambda: (q == GRAIN) & ((p == 0) | np.tri(p.shape[1], p.shape[2], -1, dtype=bool)),
         "chi": lambda: (p > 0) & (q == GRAIN),
         "uniform": lambda: (p >= 0) & (p <= q) & (q == GRAIN),
     }.get(kind, lambda: ((p == 0) | (p == 1)) & (q == 1))()
