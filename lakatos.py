@@ -111,22 +111,22 @@ def _show(ident: str, *, theory: Path | None, ledger: Path | None, as_json: bool
     return AS_EXPECTED
 
 
-def _check(patterns: Sequence[str], *, theory: Path | None, budget: str, ledger: Path | None, jobs: int | None, as_json: bool) -> int:
+def _check(patterns: Sequence[str], *, theory: Path | None, budget: str, ledger: Path | None, crew: Mapping[str, Any], as_json: bool) -> int:
     from reports import export
 
     listed = _chosen(patterns, theory)
-    records = _hear(listed, theory, budget, ledger, jobs, quiet=as_json)
+    records = _hear(listed, theory, budget, ledger, crew, quiet=as_json)
     if as_json:
         print(export.dumps(_document(listed, records, budget)), end="")
     return _exit_code(records)
 
 
-def _report(output: Path, *, theory: Path | None, budget: str, ledger: Path | None, jobs: int | None, as_json: bool) -> int:
+def _report(output: Path, *, theory: Path | None, budget: str, ledger: Path | None, crew: Mapping[str, Any], as_json: bool) -> int:
     from reports import build, export
 
     listed = _chosen([], theory)
     _writable(output)  # asked before the work, not after it
-    records = _hear(listed, theory, budget, ledger, jobs, quiet=as_json)
+    records = _hear(listed, theory, budget, ledger, crew, quiet=as_json)
     document = _document(listed, records, budget)
     page = build.write(document, output)
     print(export.dumps(document) if as_json else f"{page}\n", end="")
@@ -195,8 +195,8 @@ def _chosen(patterns: Sequence[str], theory: Path | None) -> Sequence[Any]:
     return listed
 
 
-def _hear(listed: Sequence[Any], theory: Path | None, budget: str, ledger: Path | None, jobs: int | None, *, quiet: bool) -> list[Record]:
-    """Have the statements examined; each is told as it finishes, unless `quiet`, and so is the sum of them."""
+def _hear(listed: Sequence[Any], theory: Path | None, budget: str, ledger: Path | None, crew: Mapping[str, Any], *, quiet: bool) -> list[Record]:
+    """Have the statements examined; each is told as it finishes, unless `quiet`, and so is the sum of them. crew: jobs, device, scheduler."""
     from property_tests import docket
 
     if budget not in docket.BUDGETS:
@@ -209,7 +209,7 @@ def _hear(listed: Sequence[Any], theory: Path | None, budget: str, ledger: Path 
             if status is not None:
                 status.update(f"{len(records)} of {len(idents)}   {ident}: {step}".replace("[", "\\["))
 
-        for record in docket.hear(idents, theory=theory, budget=budget, ledger=ledger, jobs=jobs, progress=progress):
+        for record in docket.hear(idents, theory=theory, budget=budget, ledger=ledger, progress=progress, **crew):
             records.append(record)
             if quiet:
                 continue
@@ -605,6 +605,9 @@ def _parse(argv: Sequence[str]) -> Work | int:
     Ledger = Annotated[Path | None, option("--ledger", metavar="PATH", text="The ledger, instead of $LAKATOS_LEDGER or build/ledger.sqlite.")]
     Budget = Annotated[str, option("--budget", metavar="quick|full|night", text="How much to spend on each statement; quick, if not said.")]
     Jobs = Annotated[int | None, option("--jobs", "-j", metavar="N", least=1, text="How many processes; as many as cores, if not said.")]
+    on = "On what samples are drawn: cpu, cuda, mps or auto, by torch; cuda:float32 for few digits, checked against many; NumPy, if not said."
+    Device = Annotated[str, option("--device", metavar="NAME", text=on)]
+    Scheduler = Annotated[str, option("--scheduler", metavar="tcp://HOST:PORT", text="Have samples drawn by a dask.distributed cluster.")]
     Json = Annotated[bool, option("--json", text="Print data instead of text.")]
     Output = Annotated[Path, option("--output", "-o", metavar="DIR", text="Where index.html and report.json go; build/report, if not said.")]
     Gpu = Annotated[bool, option("--gpu", text="Ask torch for a GPU; its import takes seconds.")]
@@ -637,21 +640,34 @@ def _parse(argv: Sequence[str]) -> Work | int:
         return partial(_show, ident, theory=theory, ledger=ledger, as_json=json)
 
     @app.command("check")
-    def _(patterns: Patterns = None, budget: Budget = "quick", jobs: Jobs = None, theory: Theory = None, ledger: Ledger = None, json: Json = False) -> Work:
+    def _(
+        patterns: Patterns = None,
+        budget: Budget = "quick",
+        jobs: Jobs = None,
+        device: Device = "",
+        scheduler: Scheduler = "",
+        theory: Theory = None,
+        ledger: Ledger = None,
+        json: Json = False,
+    ) -> Work:
         """Examine statements, tell the verdicts. What the ledger knows of an unchanged statement is not examined again."""
-        return partial(_check, patterns or [], theory=theory, budget=budget, ledger=ledger, jobs=jobs, as_json=json)
+        crew = {"jobs": jobs, "device": device, "scheduler": scheduler}
+        return partial(_check, patterns or [], theory=theory, budget=budget, ledger=ledger, crew=crew, as_json=json)
 
     @app.command("report")
     def _(
         output: Output = Path("build/report"),
         budget: Budget = "quick",
         jobs: Jobs = None,
+        device: Device = "",
+        scheduler: Scheduler = "",
         theory: Theory = None,
         ledger: Ledger = None,
         json: Json = False,
     ) -> Work:
         """Write the verification report. What the ledger does not know is examined first."""
-        return partial(_report, output, theory=theory, budget=budget, ledger=ledger, jobs=jobs, as_json=json)
+        crew = {"jobs": jobs, "device": device, "scheduler": scheduler}
+        return partial(_report, output, theory=theory, budget=budget, ledger=ledger, crew=crew, as_json=json)
 
     @app.command("new")
     def _(ident: Ident, theory: Theory = None) -> Work:
@@ -674,6 +690,7 @@ def _explain(error: Exception) -> int:
         _warn(f"{error.name} is not installed: {_INSTALL}")
         return BROKEN
     import theorems
+    from numerics.value import Refusal
 
     if isinstance(error, _Refused):
         code = error.code
@@ -685,6 +702,8 @@ def _explain(error: Exception) -> int:
         line, code = f"{line} (lakatos list names them all)" if "list" not in line else line, USAGE
     elif isinstance(error, theorems.BrokenStatement):
         code = BROKEN
+    elif isinstance(error, Refusal):
+        code = USAGE
     elif isinstance(error, OSError):
         line, code = f"{error.filename}: {error.strerror}: mend that, or name another place" if error.filename else error.strerror or line, USAGE
     elif type(error).__module__ == "sqlite3":

@@ -40,6 +40,12 @@ def budget(pytestconfig: pytest.Config) -> str:
 
 
 @pytest.fixture(scope="session")
+def crew(pytestconfig: pytest.Config) -> dict[str, str]:
+    """Where samples are drawn."""
+    return {"device": pytestconfig.getoption("--device"), "scheduler": pytestconfig.getoption("--scheduler")}
+
+
+@pytest.fixture(scope="session")
 def ledger(pytestconfig: pytest.Config) -> Iterator[Path]:
     with warnings.catch_warnings(record=True) as caught:  # a damaged ledger that was set aside is news, not a failure
         warnings.simplefilter("always")

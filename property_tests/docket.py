@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from numerics.evidence import Evidence
 from property_tests import fingerprint
+from property_tests.bench import Crew, Desk
 from property_tests.ledger import Ledger, LedgerError
 from theorems import HOME, BrokenStatement, Listed, load, module, pins, select, walk
 from theorems.verdict import LADDER
@@ -47,11 +48,15 @@ def hear(
     budget: str = "quick",
     ledger: Path | None = None,
     jobs: int | None = None,
+    device: str = "",
+    scheduler: str = "",
     progress: Progress | None = None,
 ) -> Iterator[Record]:
     """Examine what the ledger does not know; yield one record per statement, in the order given. Links between records are complete at the end.
 
-    Raises theorems.UnknownStatement, LedgerError, ValueError for an unknown budget.
+    jobs: processes, one for each statement; what is left over draws blocks. device: on which they are drawn (see blocks.DEVICES); empty: by NumPy.
+    scheduler: of a dask.distributed cluster that draws them instead.
+    Raises theorems.UnknownStatement, LedgerError, ValueError for an unknown budget, Refusal for a device or a scheduler that is not there.
     """
     if budget not in BUDGETS:
         raise ValueError(f"no budget {budget!r}: say one of {', '.join(BUDGETS)}")
@@ -65,7 +70,10 @@ def hear(
             if known and known[0] == _of_a_record(prints[entry.id], book.shape, _pin(entry.path), book.kept(_key(theory), entry.id)):
                 ready[entry.id] = known[1]
         pending = [e for e in entries if e.id not in ready]
-        heard = _hear_all(pending, prints, theory, budget, book, jobs or min(2, os.cpu_count() or 1), progress) if pending else iter(())
+        jobs = jobs or min(2, os.cpu_count() or 1)
+        crew = Crew(width=max(1, jobs // max(1, len(pending))), device=device, scheduler=scheduler)
+        crew.check()
+        heard = _hear_all(pending, prints, theory, budget, book, jobs, crew, progress) if pending else iter(())
         done: list[Record] = []
         for entry in entries:
             while entry.id not in ready:
@@ -242,10 +250,11 @@ def _fingerprint(entry: Listed, theory: Path | None, book: Ledger) -> str:
 
 
 def _hear_all(
-    entries: Sequence[Listed], prints: Mapping[str, str], theory: Path | None, budget: str, book: Ledger, jobs: int, progress: Progress | None
+    entries: Sequence[Listed], prints: Mapping[str, str], theory: Path | None, budget: str, book: Ledger, jobs: int, crew: Crew, progress: Progress | None
 ) -> Iterator[Record]:
     """One process per statement, at most `jobs` at a time; a process whose step overruns its clock is ended and begun again behind that step."""
-    context: Any = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
+    here = crew.device.partition(":")[0] in ("", "cpu")  # a GPU that was asked for cannot be used by a fork of who asked
+    context: Any = multiprocessing.get_context("fork" if here and "fork" in multiprocessing.get_all_start_methods() else "spawn")
     _warm_up()
     waiting = list(reversed(entries))
     running: dict[Connection, tuple[Any, Listed, list[Any]]] = {}
@@ -253,11 +262,11 @@ def _hear_all(
         while waiting or running:
             while waiting and len(running) < jobs:
                 entry = waiting.pop()
-                here, there = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(here, there, entry, theory, budget, prints[entry.id], book.path), daemon=True)
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_work, args=(ours, theirs, entry, theory, budget, prints[entry.id], book.path, crew))
                 process.start()
-                there.close()
-                running[here] = (process, entry, ["start", time.monotonic(), 120.0])
+                theirs.close()
+                running[ours] = (process, entry, ["start", time.monotonic(), 120.0])
             for connection in wait(list(running), timeout=0.5):
                 assert isinstance(connection, Connection)
                 process, entry, now = running[connection]
@@ -276,6 +285,9 @@ def _hear_all(
                     now[:] = [body[2], time.monotonic(), body[1]]
                     if progress:
                         progress(entry.id, body[0])
+                elif kind == "drawn":
+                    if progress:
+                        progress(entry.id, f"{now[0].split(chr(9))[0]} {body[0]}")
                 elif kind == "failed":
                     raise LedgerError(body[0])
                 else:
@@ -310,12 +322,12 @@ def _warm_up() -> None:
     assert property_tests.record
 
 
-def _work(parents_end: Connection, connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path) -> None:
+def _work(parents_end: Connection, connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, path: Path, crew: Crew) -> None:
     parents_end.close()  # else a worker whose parent was killed would wait for ever to be read
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         book = Ledger(path)
-        connection.send(("done", _examine(connection, entry, theory, budget, mark, book)))
+        connection.send(("done", _examine(connection, entry, theory, budget, mark, book, crew)))
         book.close()
     except LedgerError as error:
         connection.send(("failed", str(error)))
@@ -341,7 +353,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _examine(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, book: Ledger) -> Record:
+def _examine(connection: Connection, entry: Listed, theory: Path | None, budget: str, mark: str, book: Ledger, crew: Crew) -> Record:
     from property_tests.record import summarise
     from property_tests.referee import directly, examine
 
@@ -354,6 +366,7 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
     if _fingerprint(entry, theory, book) != mark:
         return _broken(entry, changed)
     spent: list[float] = []
+    desk = Desk(book, theory=_key(theory), ident=entry.id, mark=mark, crew=crew, tell=lambda line: connection.send(("drawn", line)))
 
     def perform(name: str, step: Callable[[], list[Evidence]], seconds: float) -> list[Evidence]:
         known = book.step(mark, budget, name)
@@ -363,6 +376,7 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         began = time.perf_counter()
         connection.send(("step", name.replace("\t", "/"), seconds, name))
         _limit_cpu(seconds)
+        desk.begin(name)
         evidence = directly(name, step, seconds)
         spent.append(time.perf_counter() - began)
         book.add_step(mark, budget, name, evidence, spent[-1])
@@ -370,7 +384,10 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
 
     key = _key(theory)
     kept = book.kept(key, entry.id)
-    evidence = examine(statement, budget, perform, kept=_known_points(statement, kept))
+    try:
+        evidence = examine(statement, budget, perform, kept=_known_points(statement, kept), benches=desk.at)
+    finally:
+        desk.close()
     if _fingerprint(entry, theory, book) != mark:
         book.forget(mark)
         return _broken(entry, changed)

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS records
 CREATE TABLE IF NOT EXISTS kept
     (theory TEXT, statement TEXT, reading TEXT, subject TEXT, claim TEXT, point TEXT, PRIMARY KEY (theory, statement, reading, subject, claim, point))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blocks (fingerprint TEXT, step TEXT, name TEXT, content TEXT, PRIMARY KEY (fingerprint, step, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, changed INTEGER, size INTEGER, content TEXT) WITHOUT ROWID;
 """
 
@@ -143,10 +144,22 @@ class Ledger:
     def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence], seconds: float) -> None:
         rows = _sealed({"seconds": round(seconds, 4), "evidence": [e.as_dict() for e in evidence]})
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
+        self._write("DELETE FROM blocks WHERE fingerprint = ? AND step = ?", [(fingerprint, name)])
+
+    def blocks(self, fingerprint: str, step: str) -> list[tuple[str, str]]:
+        """The blocks of a step that was not finished: names and contents."""
+        rows = self.connection.execute("SELECT name, content FROM blocks WHERE fingerprint = ? AND step = ?", (fingerprint, step))
+        return [(name, content) for name, sealed in rows if (content := _unsealed(sealed)) is not None]
+
+    def add_blocks(self, fingerprint: str, step: str, blocks: Sequence[tuple[str, str]]) -> None:
+        """Keep blocks until their step is finished."""
+        rows = [(fingerprint, step, name, _sealed(content)) for name, content in blocks]
+        self._write("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?)", rows)
 
     def forget(self, fingerprint: str) -> None:
         """Drop the steps of a statement that was changed while they were performed."""
-        self._write("DELETE FROM evidence WHERE fingerprint = ?", [(fingerprint,)])
+        for table in ("evidence", "blocks"):
+            self._write(f"DELETE FROM {table} WHERE fingerprint = ?", [(fingerprint,)])
 
     def record(self, theory: str, statement: str, budget: str | None = None) -> tuple[str, dict[str, Any]] | None:
         """Fingerprint and record of a statement: at this budget, or the newest at any."""

@@ -13,6 +13,8 @@ from property_tests.docket import BUDGETS
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lakatos", "theories under trial")
     group.addoption("--budget", choices=BUDGETS, default="quick", help="how hard to try: quick (every push), full, night")
+    group.addoption("--device", default="", metavar="NAME", help="on what samples are drawn: cpu, cuda, mps or auto, by torch (default: NumPy)")
+    group.addoption("--scheduler", default="", metavar="URL", help="tcp://HOST:PORT of a dask.distributed cluster that draws the samples")
     group.addoption("--theory", type=Path, default=None, metavar="PATH", help="a folder of statements of your own, instead of the project's")
     group.addoption("--ledger", type=Path, default=None, metavar="PATH", help="the ledger to read and write (default build/ledger.sqlite)")
 

@@ -59,8 +59,10 @@ class Trials:
 class Bench(Protocol):
     """Where blocks are drawn. width: how many at a time; device: of blocks.DEVICES, or empty."""
 
-    width: int
-    device: str
+    @property
+    def width(self) -> int: ...
+    @property
+    def device(self) -> str: ...
 
     def draw(self, variant: Variant, blocks: Sequence[Block]) -> Iterator[Result]:
         """The results, in the order of the blocks."""

@@ -12,8 +12,8 @@ from property_tests.conftest import RECORD
 from property_tests.words import explain, strongest
 
 
-def test_verdict(ident: str, theory: Path | None, budget: str, ledger: Path, record_property: Any) -> None:
-    (record,) = docket.hear([ident], theory=theory, budget=budget, ledger=ledger, jobs=1)
+def test_verdict(ident: str, theory: Path | None, budget: str, ledger: Path, crew: dict[str, Any], record_property: Any) -> None:
+    (record,) = docket.hear([ident], theory=theory, budget=budget, ledger=ledger, jobs=1, **crew)
     shown = {key: record[key] for key in ("id", "headline", "verdict", "expected", "as_expected", "seconds")}
     record_property(RECORD, shown | {"dead": record["mutants"]["dead"], "planted": record["mutants"]["planted"], "strongest": strongest(record)})
     if not record["as_expected"]:
