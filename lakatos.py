@@ -496,6 +496,7 @@ def _describe(record: Record) -> None:
         "uses": ", ".join(record.get("uses") or []),
         "used by": ", ".join(record.get("used_by") or []),
         "amends": record.get("amends"),
+        "excluded by": ", ".join(record.get("contradicted_by") or []),
         "amended by": ", ".join(f"{other['id']} ({other['verdict']})" for other in record.get("amended_by") or []),
         "ancestors": f"{record['with_ancestors']} with all that it uses" if record.get("with_ancestors") not in (None, "", record["verdict"]) else "",
     }.items():

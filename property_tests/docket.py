@@ -64,6 +64,7 @@ def hear(
     book = Ledger(ledger or default_ledger())
     try:
         prints = {e.id: _fingerprint(e, theory, book) for e in entries}
+        book.share()
         ready: dict[str, Record] = {}
         for entry in entries:
             known = book.record(_key(theory), entry.id, budget)
@@ -192,13 +193,14 @@ def link(records: Sequence[Record], theory: Path | None, book: Ledger) -> None:
 
 
 def _ancestors(ident: str, uses: Mapping[str, Sequence[str]], known: Mapping[str, Record]) -> set[str]:
-    """All that a statement rests on; what it amends is corrected by it, not a ground of it."""
+    """All that a statement rests on; what it amends is corrected by it, and what contradicts it speaks against it: neither is a ground of it."""
     seen: set[str] = set()
     pending = [ident]
     while pending:
         now = pending.pop()
         for used in uses.get(now, ()):
-            if used not in seen and known.get(now, {}).get("amends") != used:
+            record = known.get(now, {})
+            if used not in seen and record.get("amends") != used and used not in record.get("contradicted_by", ()):
                 seen.add(used)
                 pending.append(used)
     return seen - {ident}
@@ -402,12 +404,11 @@ def _known_points(statement: Statement, kept: Sequence[Record]) -> list[Record]:
     """The points to replay: those kept in the ledger, and the one pinned in the file, for every reading and claim."""
     points = list(kept)
     if statement.counterexample is not None and statement.claims is not None:
-        from property_tests.referee import claim_names
         from theorems.statement import Variant
 
         pinned = {letter: _plain(value) for letter, value in statement.counterexample.items()}
         for reading in statement.readings:
-            names = claim_names(Variant.of(statement, reading))
+            names = Variant.of(statement, reading).names
             points += [{"reading": reading, "subject": "", "claim": name, "point": pinned} for name in names]
     return [p for k, p in enumerate(points) if p not in points[:k]]
 

@@ -98,11 +98,16 @@ class Ledger:
             self._shape = fingerprint.shape(self.remember)
         return self._shape
 
+    def share(self) -> None:
+        """Write down what is remembered of source files, so that other processes need not read them again."""
+        fresh, self._fresh = self._fresh, {}
+        if fresh:
+            with contextlib.suppress(LedgerError):
+                self._write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", [(p, *row) for p, row in fresh.items()])
+
     def close(self) -> None:
         """Write what is remembered of source files, and close."""
-        if self._fresh:
-            with contextlib.suppress(LedgerError):
-                self._write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", [(p, *row) for p, row in self._fresh.items()])
+        self.share()
         self.connection.close()
 
     def _write(self, command: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -25,7 +25,7 @@ from theorems.verdict import Finding, worst
 
 Record = dict[str, Any]
 PATIENCE = 3.0  # seconds for a stand-alone program: the worker is past its last step, and nobody else watches it
-SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "timeout", "error")
+SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "contradiction", "timeout", "error")
 
 
 def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") -> Record:
@@ -53,6 +53,7 @@ def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") ->
         "uses": [],
         "used_by": [],
         "amends": None,
+        "contradicted_by": [],
         "amended_by": [],
         "with_ancestors": verdict,
         "hypotheses": [],
@@ -77,6 +78,7 @@ def described(entry: Listed, module: ModuleType, statement: Statement) -> Record
         "text": statement.text,
         "expected": statement.expect,
         "amends": ident_of(statement.amends) if statement.amends else None,
+        "contradicted_by": sorted({ident_of(module) for module in statement.contradicted_by.values()}),
         "problem": statement.out_of_reach,
     }
     if statement.claims is not None:

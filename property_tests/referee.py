@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import ModuleType
 from typing import Any
-
-import numpy as np
 
 from numerics import streams
 from numerics.evidence import Evidence
@@ -22,6 +21,7 @@ from property_tests.exactly import point, verify
 from property_tests.falsify import Effort, Tally, search, size_of
 from property_tests.shrink import shrink, smaller
 from property_tests.simulate import HERE, Bench, Trials, along, drifts, simulate
+from theorems import ident_of
 from theorems.domains import Domain
 from theorems.statement import Instance, Statement, Variant
 from theorems.verdict import LADDER, Finding, judge, with_mutants, worst
@@ -135,6 +135,8 @@ def examine(
     for reading in statement.readings:
         known = [k for k in kept if k["reading"] == reading and not k["subject"]]
         evidence += _try_reading(Variant.of(statement, reading), allowance, perform, known, benches)
+        for claim, module in statement.contradicted_by.items():
+            evidence += perform(step("contradiction", reading, claim), partial(_contradict, reading, claim, module, budget), allowance.seconds)
     reading, findings = best_reading(statement, evidence)
     holding = [f.claim for f in findings if LADDER.index(f.verdict) > LADDER.index("undecided")]
     if holding:
@@ -167,11 +169,25 @@ def claims_of(evidence: Sequence[Evidence], reading: str) -> list[str]:
     return list(dict.fromkeys(e.claim for e in evidence if e.reading == reading and e.claim and not e.subject))
 
 
-def claim_names(variant: Variant) -> list[str]:
-    """The names of the claims, from one small point."""
-    sizes, listed = next(variant.grid(5), ({}, {}))
-    instance = variant.draw(sizes, listed, np.random.default_rng(0), 1)
-    return list(variant.relations(variant.letters(instance, RATIONAL, 0), sizes))
+def _contradict(reading: str, claim: str, module: ModuleType, budget: str) -> list[Evidence]:
+    """What a statement that cannot be true beside this claim has to say: it is examined here, and must be proved."""
+    started = time.perf_counter()
+    other: Statement = module.statement
+    best, findings = findings_of(other, examine(other, budget))
+    verdict = worst([f.verdict for f in findings if f.reading == best])
+    return [
+        Evidence(
+            kind="contradiction",
+            holds=False if verdict == "proved" else None,
+            claim=claim,
+            reading=reading,
+            instrument="another statement",
+            scope=f"{ident_of(module)} is proved, and excludes it",
+            reason="" if verdict == "proved" else f"{ident_of(module)}, which would exclude it, is {verdict}",
+            trusts=("that the two exclude each other, as is said there",),
+            seconds=time.perf_counter() - started,
+        )
+    ]
 
 
 def sampled_claims(variant: Variant, names: Sequence[str]) -> list[str]:
@@ -181,8 +197,12 @@ def sampled_claims(variant: Variant, names: Sequence[str]) -> list[str]:
     return along(variant, names) if not variant.random else list(names)
 
 
+def claim_names(variant: Variant) -> list[str]:
+    return variant.names
+
+
 def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Sequence[Kept], benches: Benches) -> list[Evidence]:
-    names = claim_names(variant)
+    names = variant.names
     evidence = [Evidence(kind="asked", holds=None, claim=name, reading=variant.name) for name in names]
     if not variant.for_all:
         evidence += [Evidence(kind="witness", holds=True, claim=name, reading=variant.name, instrument="figures", witness={}) for name in names]
@@ -310,7 +330,7 @@ def _mutate(
     try:
         variant = Variant.of(statement, reading, turns)
         variant.trial()
-        names_there = claim_names(variant)
+        names_there = variant.names
         if missing := [n for n in names if n not in names_there]:
             raise Refusal(f"the mutant has no claim {missing[0]!r}")
         failures = {k["claim"]: (k["point"], engines[0]) for k in kept if k["claim"] in names and (engines := _confirmed(variant, k["claim"], k["point"]))}

@@ -165,7 +165,7 @@ def test_no_worker_outlives_a_killed_run(hangs: str, tmp_path: Path, book: Path)
 def test_a_worker_that_dies_is_told_and_its_neighbours_finish(tmp_path: Path, book: Path) -> None:
     theory = lay(tmp_path / "theory", a=TRUE, b=DIES, c=FALSE)
     a, b, c = hear(theory, book, jobs=2)
-    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted")
+    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted"), a["problem"]
     assert "mine.b" in b["problem"] and "acts" in b["problem"] and "exit code 9" in b["problem"] and "\t" not in b["problem"]
 
 
@@ -238,7 +238,7 @@ def test_a_file_that_never_loads_is_broken_and_its_neighbours_finish(text: str, 
     monkeypatch.setitem(referee.BUDGETS, "quick", replace(referee.BUDGETS["quick"], seconds=800))
     theory = lay(tmp_path / "theory", a=TRUE, b=text, c=FALSE)
     a, b, c = hear(theory, book, jobs=2)
-    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted")
+    assert (a["verdict"], b["verdict"], c["verdict"]) == ("proved", "broken", "refuted"), a["problem"]
     assert "mine.b" in b["problem"] and "did not finish loading" in b["problem"] and "imported" in b["problem"]
 
 

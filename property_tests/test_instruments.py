@@ -456,4 +456,5 @@ def test_same_evidence_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_function_is_planted() -> None:
     """What claims may be written with, the exam uses: a function that is added to numerics.linalg is added here."""
     own = {"column", "columns", "diagonal", "eigvalsh", "every", "exp", "matrix", "pinv_sqrt", "polar", "row_sums", "same_order", "vec"}  # see test_systems
+    own |= {"relu", "silu", "spectral_norm"}  # see test_torch
     assert {name for name in linalg.__all__ if name not in globals()} <= own | {"distinct", "is_diagonal"}

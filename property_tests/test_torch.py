@@ -103,9 +103,12 @@ PRIMITIVES: dict[str, Callable[[np.random.Generator], tuple[Any, ...]]] = {
     "nuclear_norm": lambda rng: (matrices(rng, 5, 3),),
     "pinv": lambda rng: (matrices(rng, 3, 4),),
     "pinv_sqrt": lambda rng: (semidefinite(rng, 4),),
+    "spectral_norm": lambda rng: (matrices(rng, 5, 3),),
+    "relu": lambda rng: (matrices(rng, 3, 2),),
+    "silu": lambda rng: (matrices(rng, 3, 2),),
     "quotient": lambda rng: (scalars(rng), np.maximum(1, scalars(rng))),
 }
-MATRIX_MADE = ("inv", "svdvals", "eigvalsh", "nuclear_norm", "pinv", "pinv_sqrt", "det", "trace", "total")  # one spoilt entry spoils all of it
+MATRIX_MADE = ("inv", "svdvals", "eigvalsh", "nuclear_norm", "spectral_norm", "pinv", "pinv_sqrt", "det", "trace", "total")  # one spoilt entry spoils all of it
 
 
 def close(found: Any, true: Any) -> Any:

@@ -158,9 +158,9 @@ def findings(statements: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any],
 
 def trusts(claim: Mapping[str, Any]) -> list[str]:
     """What one must believe to believe the verdict of `claim`: the trust base of the evidence that reached it, each entry once."""
-    kinds = {"proved": "proof", "certified": "certificate", "supported": "instances", "refuted": "counterexample"}
+    kinds = {"proved": ("proof",), "certified": ("certificate",), "supported": ("instances",), "refuted": ("counterexample", "contradiction")}
     reached = [e for e in claim["evidence"] if e["holds"] is (claim["verdict"] != "refuted")]
-    strongest = [e for e in reached if e["kind"] == kinds.get(claim["verdict"])] or [e for e in reached if e["kind"] != "witness"]
+    strongest = [e for e in reached if e["kind"] in kinds.get(claim["verdict"], ())] or [e for e in reached if e["kind"] != "witness"]
     return list(dict.fromkeys(name for e in strongest for name in e["trusts"])) if claim["verdict"] in kinds else []
 
 

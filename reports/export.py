@@ -18,7 +18,7 @@ INSTRUMENTS = ("numpy", "sympy", "python-flint", "z3-solver", "mpmath", "hypothe
 # What a statement that could not be examined still shows: its file never got as far as having claims.
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("paper", "label", "title", "prose", "source", "text", "file", "fingerprint", "budget", "problem", "reading", "python"), ""),
-    **{key: [] for key in ("fallen", "uses", "used_by", "amended_by", "hypotheses", "formulas", "claims", "ablations")},
+    **{key: [] for key in ("fallen", "contradicted_by", "uses", "used_by", "amended_by", "hypotheses", "formulas", "claims", "ablations")},
     **dict.fromkeys(("expected", "amends", "counterexample")),
     **dict.fromkeys(("headline", "with_ancestors"), "broken"),
     **dict.fromkeys(("stale", "as_expected"), False),

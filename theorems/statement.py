@@ -67,6 +67,8 @@ class Statement:
     for_all: letters to domains; a key "K R" names the two letters of a joint domain. given: a function of letters, a relation that ties them.
     claims: positional parameters are letters (sizes may be asked for by name), keywords are knobs; returns named relations.
     readings, mutants: names to turned knobs or replaced domains. amends: the module that this corrects.
+    contradicted_by: claims to the modules of statements that cannot be true beside them, for what no single point refutes (a limit, a constant for all
+    sizes): once such a statement is proved, the claim is refuted. Say in the docstring why they exclude each other: that is for the reader to judge.
     expect, falls, counterexample: pins, outside the fingerprint: the verdict reached; the readings that fell, or for a refuted
     statement the claims; a failing point.
     out_of_reach: why nobody can decide it here, instead of claims.
@@ -81,6 +83,7 @@ class Statement:
     readings: Mapping[str, Turns] = field(default_factory=lambda: {"as stated": {}})
     mutants: Mapping[str, Turns] = field(default_factory=dict)
     amends: ModuleType | None = None
+    contradicted_by: Mapping[str, ModuleType] = field(default_factory=dict)
     expect: str = "proved"
     falls: Sequence[str] = ()
     counterexample: Mapping[str, Any] | None = None
@@ -108,6 +111,11 @@ class Statement:
             raise Refusal(f"falls names the reading {unknown[0]!r}, which is not one of {', '.join(map(repr, self.readings))}")
         for name in self.readings:
             Variant.of(self, name).trial()
+        for claim, module in self.contradicted_by.items():
+            if not isinstance(getattr(module, "statement", None), Statement):
+                raise Refusal(f"contradicted_by names {module!r} for {claim!r}: import the module of a statement")
+            if claim not in (names := Variant.of(self, next(iter(self.readings))).names):
+                raise Refusal(f"contradicted_by speaks of {claim!r}, and the claims are {', '.join(map(repr, names))}")
         if self.counterexample is not None:
             if self.expect != "refuted":
                 raise Refusal(f"a counterexample is pinned, but {self.expect!r} is expected: pin expect='refuted', or name the reading in falls")
@@ -213,6 +221,12 @@ class Variant:
     @property
     def size_names(self) -> list[str]:
         return sorted(set().union(*(d.sizes for d in self.drawn.values()), {self.growing} - {""}))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the claims, from one small point."""
+        sizes, listed = next(self.grid(LARGEST_TRIAL), ({}, {}))
+        return list(self.relations(self.letters(self.draw(sizes, listed, np.random.default_rng(0), 1), RATIONAL, 0), sizes))
 
     def fitting(self, sizes: Sizes) -> bool:
         return all(d.fitting(sizes) for d in self.drawn.values())

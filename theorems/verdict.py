@@ -35,6 +35,10 @@ def judge(claim: str, reading: str, evidence: Sequence[Evidence]) -> Finding:
     for e in about:
         if e.kind == "counterexample" and e.holds is False and len(e.verified_by) >= 2:
             return finding("refuted", e.scope)
+    if excluded := next((e for e in about if e.kind == "contradiction" and e.holds is False), None):
+        if any(e.kind in ("proof", "certificate") and e.holds for e in about):
+            return finding("undecided", reason=f"instruments disagree: it is decided, and {excluded.scope}")
+        return finding("refuted", excluded.scope)
     witnesses = [e for e in about if e.kind == "witness"]
     witness = next((e for e in witnesses if e.holds), None) or next(iter(witnesses), None)
     late = next((e for e in about if e.kind in ("timeout", "error")), None)
