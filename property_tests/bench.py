@@ -109,11 +109,16 @@ class Desk:
             fresh.close()  # what was asked for and is not wanted any more
 
     def _drawn(self, variant: Variant, blocks: Sequence[Block], reading: str, turned: Turned) -> Any:
-        from property_tests.blocks import Job, compute, system_of
+        from property_tests.blocks import CrewError, Job, compute, system_of
 
         if self.hands is None or not blocks:
             system = system_of(self.crew.device)
-            yield from (compute(variant, block, system) for block in blocks)
+            try:
+                yield from (compute(variant, block, system) for block in blocks)
+            except RuntimeError as error:
+                if type(error).__name__ != "OutOfMemoryError":
+                    raise
+                raise CrewError(f"--device {self.crew.device}: its memory is full; end what else runs on it, or write --device cpu") from None
         else:
             base = {"theory": self.theory, "ident": self.ident, "mark": self.mark, "reading": reading, "turned": turned, "device": self.crew.device}
             yield from self.hands([Job(block=block, **base) for block in blocks])  # type: ignore[arg-type]

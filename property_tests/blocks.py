@@ -22,7 +22,8 @@ from numerics.statistics import wealth
 from numerics.streams import generator
 from numerics.systems.bounded import BOUNDED
 from numerics.systems.float64 import FLOAT64
-from numerics.value import OVER_A_LAW, Refusal, Relation, Unknown, Unsupported, truth
+from numerics.value import OVER_A_LAW, Relation, Unknown, Unsupported, truth
+from property_tests.clock import Trouble
 from theorems.domains import side
 from theorems.statement import Instance, Statement, Variant
 
@@ -127,7 +128,7 @@ def _looked_at(variant: Variant, block: Block, name: str, relation: Relation, in
         against = seen < 0 if relation.op == "probable" else seen > 0
         return [int(against.sum()), int((seen == 0).sum())]
     sides = [relation.lhs] if relation.op in OVER_A_LAW or relation.op.startswith("exponent") else [relation.lhs, relation.rhs]
-    values = [_followed(variant, block, name, k, x, instance, system) for k, x in enumerate(sides)]
+    values = [_followed(variant, block, name, relation, k, x, instance, system) for k, x in enumerate(sides)]
     if relation.op in OVER_A_LAW:
         (share,) = values if relation.op == "mean_below" else (1 - values[0],)
         inside = (share >= -OUTSIDE) & (share <= 1 + OUTSIDE)
@@ -145,13 +146,15 @@ def _decided(variant: Variant, block: Block, name: str, relation: Relation, inst
         seen = np.array(np.broadcast_to(truth(relation.lhs), (instance.batch,)))
         if _short(system):
             seen[_doubtful(variant, block, name, relation.lhs, instance, system)] = 0
+            against, rare = (-1 if relation.op == "probable" else 1), (-1 if (seen > 0).sum() > (seen < 0).sum() else 1)
+            seen[(seen == against) | (seen == rare)] = 0  # a single one may turn a verdict, and the subsample has met few of them
         if (near := np.flatnonzero(seen == 0)).size:
             closer = relations(variant, taken(variant, instance, near, near.size), BOUNDED)[name]
             seen[near] = truth(closer.lhs)
     return seen
 
 
-def _followed(variant: Variant, block: Block, name: str, k: int, value: Any, instance: Instance, system: Any) -> Any:
+def _followed(variant: Variant, block: Block, name: str, relation: Relation, k: int, value: Any, instance: Instance, system: Any) -> Any:
     """The values of one side of a claim, as float64 over the samples; NaN where it has none."""
     def read(x: Any, engine: Any) -> Any:
         if isinstance(x.data, Unknown):
@@ -165,6 +168,8 @@ def _followed(variant: Variant, block: Block, name: str, k: int, value: Any, ins
         return np.broadcast_to(np.asarray(np.nan if isinstance(data, Unknown) else data, dtype=float), (len(chosen),))
 
     found = read(value, system)
+    if _short(system) and relation.op in OVER_A_LAW:  # a mean of many samples tells apart what float32 does not
+        return again(np.arange(instance.batch))
     if _short(system):
         from numerics.systems.torch import agree
 
@@ -224,7 +229,7 @@ class Job:
 
 
 def work(job: Job) -> Result:
-    """Draw the block of a job, wherever this is. Raises Refusal where the statement is another one here."""
+    """Draw the block of a job, wherever this is. Raises CrewError where the statement is another one here."""
     return compute(_variant(job.theory, job.ident, job.mark, job.reading, job.turned), job.block, system_of(job.device))
 
 
@@ -237,7 +242,7 @@ def _variant(theory: str, ident: str, mark: str, reading: str, turned: Turned) -
     (entry,) = select([ident], folder)
     here = fingerprint.of(entry.path, folder or HOME, lambda _, read: read(), fingerprint.house(lambda _, read: read()))
     if here != mark:
-        raise Refusal(f"{ident} is not the same on every machine of the cluster: install one version of Lakatos, and of the theory, on all of them")
+        raise CrewError(f"{ident} is not the same on every machine of the cluster: install one version of Lakatos, and of the theory, on all of them")
     return variant_of(load(ident, folder), reading, turned)
 
 
@@ -254,6 +259,10 @@ def variant_of(statement: Statement, reading: str, turned: Turned = AS_STATED) -
                 wider = wider.wider
         return Variant.of(statement, reading, {subject: wider})
     return Variant.of(statement, reading)
+
+
+class CrewError(Trouble):
+    """Nobody can draw; the message names the remedy."""
 
 
 class Hands:
@@ -324,14 +333,29 @@ class Cluster:
     def __init__(self, address: str) -> None:
         from distributed import Client
 
-        self._client = Client(address, timeout="10s", set_as_default=False)
+        try:
+            self._client = Client(address, timeout="10s", set_as_default=False)
+        except (OSError, ValueError) as error:
+            why = " ".join(str(error).split())
+            raise CrewError(f"--scheduler {address}: no scheduler of dask.distributed answers there ({why}); start one with `dask scheduler`") from None
         self.width = max(1, 2 * sum(self._client.nthreads().values()))
 
     def __call__(self, jobs: Sequence[Job]) -> Iterator[Result]:
         """The results, in the order of the jobs."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
         futures = self._client.map(work, jobs, pure=False, retries=5)
-        for future in futures:
-            yield future.result()
+        try:
+            for future in futures:
+                yield future.result()
+        except (KilledWorker, CancelledError, OSError) as error:
+            if isinstance(error, CrewError):
+                raise
+            raise CrewError(f"the cluster was lost ({type(error).__name__}): what was drawn is kept; start it again, and run the same command") from None
+        finally:
+            self._client.cancel(futures)
 
     def close(self) -> None:
         """Leave the cluster as it was."""

@@ -12,6 +12,10 @@ class OutOfTime(Exception):
     """An instrument was ended by its clock."""
 
 
+class Trouble(OSError):
+    """What a step needs around it has failed (the disk, a cluster): that says nothing about a claim, and is nobody's evidence."""
+
+
 @contextmanager
 def clock(seconds: float) -> Iterator[None]:
     """End what runs inside the block after `seconds`. Python code only: a library that hangs in C is ended with its process (see docket)."""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from numerics.evidence import Evidence
 from property_tests import fingerprint
 from property_tests.bench import Crew, Desk
+from property_tests.clock import Trouble
 from property_tests.ledger import Ledger, LedgerError
 from theorems import HOME, BrokenStatement, Listed, load, module, pins, select, walk
 from theorems.verdict import LADDER
@@ -291,7 +292,7 @@ def _hear_all(
                     if progress:
                         progress(entry.id, f"{now[0].split(chr(9))[0]} {body[0]}")
                 elif kind == "failed":
-                    raise LedgerError(body[0])
+                    raise body[0]
                 else:
                     process.join()
                     del running[connection]
@@ -331,8 +332,8 @@ def _work(parents_end: Connection, connection: Connection, entry: Listed, theory
         book = Ledger(path)
         connection.send(("done", _examine(connection, entry, theory, budget, mark, book, crew)))
         book.close()
-    except LedgerError as error:
-        connection.send(("failed", str(error)))
+    except Trouble as error:
+        connection.send(("failed", error))
 
 
 def _limit_cpu(seconds: float) -> None:

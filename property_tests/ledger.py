@@ -13,6 +13,7 @@ from typing import Any
 
 from numerics.evidence import Evidence
 from property_tests import fingerprint
+from property_tests.clock import Trouble
 
 VERSION = 3  # of the rows; a ledger of another version is set aside like a damaged one
 TABLES = """
@@ -27,7 +28,7 @@ CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, changed INTEGER, size
 """
 
 
-class LedgerError(OSError):
+class LedgerError(Trouble):
     """The ledger cannot be written; the message names the remedy. Nothing that was in it is lost."""
 
 

@@ -16,7 +16,7 @@ from numerics.systems.rational import RATIONAL
 from numerics.value import Refusal
 from property_tests import instruments
 from property_tests.blocks import AS_STATED, Turned
-from property_tests.clock import OutOfTime, clock
+from property_tests.clock import OutOfTime, Trouble, clock
 from property_tests.exactly import point, verify
 from property_tests.falsify import Effort, Tally, search, size_of
 from property_tests.shrink import shrink, smaller
@@ -87,6 +87,8 @@ def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
             return step()
     except OutOfTime:
         return [timeout(name, seconds)]
+    except Trouble:
+        raise
     except Exception as error:  # an instrument, or a claims function, that raises says nothing about the claim: it is shown as unknown, with what it said
         return [replace(timeout(name, 0), kind="error", reason=f"{type(error).__name__}: {error}")]
 
