@@ -142,6 +142,7 @@ def _claim(finding: Finding, evidence: Sequence[Evidence]) -> Record:
                 "trusts": list(e.trusts),
                 "seconds": round(e.seconds, 4),
                 "witness": dict(e.witness) if e.witness is not None else None,
+                "curves": list(e.extra.get("curves", ())),
                 "tightness": {key: e.extra.get(key) for key in ("tightest", "at", "attained", "attacked")} if e.extra.get("tightest") else None,
             }
             for e in mine
@@ -216,6 +217,7 @@ def _counterexample(
                 "snippet": program(Variant.of(statement, finding.reading), finding.claim, letters) or recheck,
                 "recheck": recheck,
                 "verified_by": list(best.verified_by),
+                "sampled": random,
             }
     return None
 

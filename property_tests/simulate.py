@@ -483,7 +483,7 @@ def _along(
                     "beside": curve.beside.removeprefix(", "),
                     "outcome": said,
                     "sizes": curve.sizes,
-                    "medians": [f"{m:.6g}" for m in curve.medians],
+                    "estimates": [f"{m:.6g}" for m in curve.medians],
                     "intervals": [[f"{x:.6g}" for x in i] for i in curve.intervals],
                 }
                 for curve, said, _ in told
