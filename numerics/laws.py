@@ -78,7 +78,8 @@ def expectation(x: Value, low: Any, high: Any) -> Mean:
 
     The range is part of the claim: without it no number of samples bounds a mean. Raises Refusal for a matrix.
     """
-    above = _scalar(x, "expectation") - low if isinstance(low, Value) or low else x
+    x = _scalar(x, "expectation")
+    above = x - low if isinstance(low, Value) or low else x
     width = x.lift(high) - low if isinstance(low, Value) or low else x.lift(high)
     return Mean(above / width, low, width)
 

@@ -183,14 +183,16 @@ def null_within(a: Value, b: Value) -> Relation:
     return Relation("null_within", a, b)
 
 
-def lesssim(a: Value, b: Value) -> Relation:
-    """a = O(b) as the one vanishing letter goes to zero."""
-    return Relation("lesssim", a, a.lift(b))
+def lesssim(a: Any, b: Any) -> Relation:
+    """a = O(b) as the one vanishing letter goes to zero, or the one growing size beyond all bounds."""
+    a, b = _together(a, b)
+    return Relation("lesssim", a, b)
 
 
-def same_order(a: Value, b: Value) -> Relation:
-    """a = O(b) and b = O(a) as the one vanishing letter goes to zero."""
-    return Relation("same_order", a, a.lift(b))
+def same_order(a: Any, b: Any) -> Relation:
+    """a = O(b) and b = O(a): see lesssim."""
+    a, b = _together(a, b)
+    return Relation("same_order", a, b)
 
 
 def hadamard(a: Value, b: Value) -> Value:

@@ -269,6 +269,7 @@ class Trend:
     exponent, late_exponent: log-log slopes over all sizes and over the later half of them.
     coefficient, late_coefficient: slopes of the value itself against log size.
     bend: the late coefficient beyond what the early one would have come to if growth slowed like that of log log size.
+    log_bend: the same of the logarithm: where it is positive a fall slows down more than that of 1 / log size, and so stops above zero.
     seen_exponent: the smallest exponent, up or down, at which `exponent` would surely have left 0 out.
     seen_coefficient: the smallest c for which a value a + c log(size) would surely have been called growing.
     """
@@ -279,6 +280,7 @@ class Trend:
     coefficient: Range
     late_coefficient: Range
     bend: Range
+    log_bend: Range
     seen_exponent: float
     seen_coefficient: float
 
@@ -334,6 +336,7 @@ def trend(sizes: Sequence[int], intervals: ArrayLike) -> Trend:
         coefficient=coefficient,
         late_coefficient=late_coefficient,
         bend=bend,
+        log_bend=log_bend,
         seen_exponent=exponent[1] - exponent[0],
         seen_coefficient=(bend[1] - bend[0]) / (1 - slows),
     )

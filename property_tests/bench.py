@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from property_tests.clock import OutOfTime
 from property_tests.ledger import Ledger
 
 if TYPE_CHECKING:  # the docket imports this file, and must answer at once
@@ -43,13 +44,15 @@ class Crew:
             if find_spec("distributed") is None:
                 remedy = "python -m pip install -c constraints.txt -e '.[cluster]'"
                 raise Refusal(f"--scheduler hands blocks to dask.distributed, which is not installed: {remedy}")
+            # In a process of its own: a client has threads, and workers are forked from this one.
+            ask = "import sys; from distributed import Client; Client(sys.argv[1], timeout='10s').close()"
             try:
-                address = urlsplit(self.scheduler)
-                socket.create_connection((address.hostname or "", address.port or 0), timeout=10).close()
-            except (OSError, ValueError) as error:
-                why = " ".join(str(error).split())
+                answered = subprocess.run([sys.executable, "-c", ask, self.scheduler], capture_output=True, timeout=40).returncode == 0
+            except subprocess.TimeoutExpired:
+                answered = False
+            if not answered:
                 remedy = "start one with `dask scheduler`, and write tcp://HOST:PORT"
-                raise Refusal(f"--scheduler {self.scheduler}: nobody answers there ({why}); {remedy}") from None
+                raise Refusal(f"--scheduler {self.scheduler}: no scheduler of dask.distributed answers there; {remedy}")
 
 
 class Desk:
@@ -79,9 +82,12 @@ class Desk:
     def hands(self) -> Hands | Cluster | None:
         """Who draws beside this process; nobody on a crew of one."""
         if self._hands is None and (self.crew.scheduler or self.crew.width > 1):
-            from property_tests.blocks import Cluster, Hands
+            from property_tests.blocks import Cluster, CrewError, Hands
 
-            self._hands = Cluster(self.crew.scheduler) if self.crew.scheduler else Hands(self.crew.width)
+            try:
+                self._hands = Cluster(self.crew.scheduler) if self.crew.scheduler else Hands(self.crew.width)
+            except OutOfTime:
+                raise CrewError(f"--scheduler {self.crew.scheduler} does not answer any more: run the same command again") from None
         return self._hands
 
     @property

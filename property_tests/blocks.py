@@ -148,6 +148,8 @@ def _decided(variant: Variant, block: Block, name: str, relation: Relation, inst
             seen[_doubtful(variant, block, name, relation.lhs, instance, system)] = 0
             against, rare = (-1 if relation.op == "probable" else 1), (-1 if (seen > 0).sum() > (seen < 0).sum() else 1)
             seen[(seen == against) | (seen == rare)] = 0  # a single one may turn a verdict, and the subsample has met few of them
+            if (near := np.flatnonzero(seen == 0)).size:
+                seen[near] = truth(relations(variant, taken(variant, instance, near, near.size))[name].lhs)
         if (near := np.flatnonzero(seen == 0)).size:
             closer = relations(variant, taken(variant, instance, near, near.size), BOUNDED)[name]
             seen[near] = truth(closer.lhs)
@@ -240,10 +242,18 @@ def _variant(theory: str, ident: str, mark: str, reading: str, turned: Turned) -
 
     folder = Path(theory) if theory else None
     (entry,) = select([ident], folder)
-    here = fingerprint.of(entry.path, folder or HOME, lambda _, read: read(), fingerprint.house(lambda _, read: read()))
+    here = fingerprint.of(entry.path, folder or HOME, lambda _, read: read(), _house())
     if here != mark:
         raise CrewError(f"{ident} is not the same on every machine of the cluster: install one version of Lakatos, and of the theory, on all of them")
     return variant_of(load(ident, folder), reading, turned)
+
+
+@lru_cache(maxsize=1)
+def _house() -> str:
+    """The instruments as this process has them, not as they may be edited meanwhile."""
+    from property_tests import fingerprint
+
+    return fingerprint.house(lambda _, read: read())
 
 
 def variant_of(statement: Statement, reading: str, turned: Turned = AS_STATED) -> Variant:

@@ -50,7 +50,7 @@ BUDGETS = {
         proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
         ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
-        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=377, growing=(16, 32, 64, 128, 256, 512, 1024), repeats=4000),
+        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=(16, 32, 64, 128, 256, 512, 1024), repeats=4000),
         seconds=20,
     ),
     "full": Budget(
@@ -58,7 +58,7 @@ BUDGETS = {
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
-        sampling=Trials(points=40, lanes=10**6, cells=10**9, largest=610, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
+        sampling=Trials(points=40, lanes=10**6, cells=10**9, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
         seconds=300,
     ),
     "night": Budget(
@@ -66,7 +66,7 @@ BUDGETS = {
         proved=Effort(scope=5000, blocks=245, block=4096, looks=1000, largest=6),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
         ablations=Effort(scope=50_000, blocks=800, looks=5000, largest=6, starts=4),
-        sampling=Trials(points=100, lanes=10**7, cells=10**10, largest=610, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=10**5),
+        sampling=Trials(points=100, lanes=10**7, cells=10**10, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=10**5),
         seconds=1800,
     ),
 }
@@ -434,7 +434,8 @@ def _ablate(
             )
 
         if variant.random:
-            sampled = simulate(variant, names, allowance.sampling, benches(reading, ("ablation", key, depth)))
+            fewer = replace(allowance.sampling, points=max(1, allowance.sampling.points // 4))
+            sampled = simulate(variant, names, fewer, benches(reading, ("ablation", key, depth)))
             fallen = next((e for e in sampled if e.kind == "counterexample" or drifts(e)), None)
             met = any(e.kind == "instances" and e.holds for e in sampled)
             if fallen is not None:

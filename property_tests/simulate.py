@@ -20,17 +20,18 @@ from numerics.evidence import Evidence
 from numerics.statistics import FAMILY, Bets, Sequential, law_distance, median_interval, share, trend
 from numerics.streams import generator
 from numerics.systems.rational import RATIONAL
-from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, truth
+from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, Value, truth
 from property_tests.blocks import Block, Place, Result, compute, engine, numbers_drawn, relations, samples
-from theorems.domains import side
+from theorems.domains import Leaf, read, side
 from theorems.statement import Variant, exact
 
 LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597, 2584, 4181, 6765)  # sizes at which a bound for every size is tried
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
 STREAMS = ("first stream of samples", "second stream of samples")
-SHOWN, DRAWN = 64, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
-FEWEST = 64  # samples below which order statistics say nothing at these errors
-BLOCK, NUMBERS = 2048, 2**20  # samples in a block, and numbers: what fits into a cache's time of one core, and into its memory
+SHOWN, DRAWN = 80, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
+FEWEST = 64  # samples below which a probability is not worth asking for
+FEWEST_ALONG = 256  # samples at each size of a limit: the interval of the median then leaves out a third of them on either side
+BLOCK, NUMBERS, MEMORY = 2048, 2**20, 2**25  # samples in a block, numbers drawn in it, and numbers in what is made of them
 NEVER = 1e-12  # stands for a probability that is said to be zero
 CERTAIN = 1e-9  # the error of each of the two streams that refute
 IN_VAIN = 500  # tries to find one more point
@@ -178,8 +179,17 @@ def _looked_at(variant: Variant, place: Place) -> dict[str, Relation]:
 
 
 def _exactly(variant: Variant, place: Place) -> tuple[dict[str, Any], Mapping[str, int]]:
-    """The letters at a place as rationals, and the sizes."""
-    return variant.letters(place.fixed(variant), RATIONAL, 0), place.sizes
+    """The letters at a place as rationals, the random ones unknown, and the sizes."""
+    fixed = place.fixed(variant)
+    leaves = {
+        key: [_unknown(leaf, n) if key in variant.random else read(leaf, n, RATIONAL, 0) for leaf, n in zip(d.leaves, fixed.integers[key], strict=True)]
+        for key, d in variant.drawn.items()
+    }
+    return variant.built(leaves, place.sizes, place.listed), place.sizes
+
+
+def _unknown(leaf: Leaf, integers: Any) -> Value:
+    return Value(RATIONAL, Unknown(False, "a random letter has no single value"), () if leaf.scalar else tuple(integers[0].shape[-2:]))
 
 
 def _pin(variant: Variant, place: Place) -> dict[str, Any]:
@@ -226,12 +236,14 @@ def _work(variant: Variant, sizes: Mapping[str, int]) -> int:
     sides = [(side(leaf.rows, sizes), side(leaf.columns, sizes)) for leaf in leaves]
     met = {name for leaf in leaves for x in (leaf.rows, leaf.columns) if isinstance(x, str) for name in x.split("*")}
     between = tuple(sorted([1, 1, *(n for name, n in sizes.items() if name in met)])[-2:]) if len(met) > 1 else (1, 1)
-    return sum(n * m * min(n, m) for n, m in (*sides, between))
+    return max(1, sum(n * m * min(n, m) for n, m in (*sides, between)))
 
 
 def _lanes(variant: Variant, sizes: Mapping[str, int]) -> int:
-    """Samples in a block."""
-    return max(1, min(BLOCK, NUMBERS // max(1, numbers_drawn(variant, sizes, random=True))))
+    """Samples in a block: as many numbers as are drawn well together, and as a product of two letters may have."""
+    sides = [side(x, sizes) for d in variant.drawn.values() for leaf in d.leaves for x in (leaf.rows, leaf.columns)]
+    longest = sorted([1, 1, *sides])[-2:]
+    return max(1, min(BLOCK, NUMBERS // max(1, numbers_drawn(variant, sizes, random=True)), MEMORY // (longest[0] * longest[1])))
 
 
 # ---- probabilities and means
@@ -248,14 +260,15 @@ def _probabilities(variant: Variant, names: Sequence[str], kinds: Mapping[str, s
     error = share(0, 2 * len(places) * len(names))  # two sequences for each question
     asked: dict[str, list[tuple[Place, Question]]] = {name: [] for name in names}
     found: list[Evidence] = []
-    bench.expect(sum(-(-_most(variant, place, trials) // _lanes(variant, place.sizes)) for place in places))
+    bench.expect(sum(-(-_most(variant, place, trials, len(places)) // _lanes(variant, place.sizes)) for place in places))
     for place in places:
         still = [n for n in names if not any(e.claim == n and e.kind == "counterexample" for e in found)]
-        questions = _asked(variant, place, still, trials, error, "samples", bench)
+        most = _most(variant, place, trials, len(places))
+        questions = _asked(variant, place, still, most, error, "samples", bench)
         for name, question in questions.items():
             asked[name].append((place, question))
             if question.verdict is False and _is_member(variant, place):
-                again = [_asked(variant, place, [name], trials, CERTAIN, stream, bench)[name] for stream in STREAMS]
+                again = [_asked(variant, place, [name], most, CERTAIN, stream, bench)[name] for stream in STREAMS]
                 if all(q.verdict is False for q in again):
                     found.append(_refuted(variant, name, kinds[name], place, again, bench))
     for name in names:
@@ -303,12 +316,13 @@ def _number(data: Any) -> float:
     return float("nan") if isinstance(data, Unknown) else float(np.ravel(np.asarray(data))[0])
 
 
-def _most(variant: Variant, place: Place, trials: Trials) -> int:
-    """Samples at one place, at most."""
-    return max(FEWEST, min(trials.lanes, trials.cells // _work(variant, place.sizes)))
+def _most(variant: Variant, place: Place, trials: Trials, places: int) -> int:
+    """Samples at one place, at most: where there are fewer than the budget has points for, each gets more."""
+    more = max(1, trials.points // places)
+    return max(FEWEST, min(more * trials.lanes, more * trials.cells // _work(variant, place.sizes)))
 
 
-def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials, error: float, stream: str, bench: Bench) -> dict[str, Question]:
+def _asked(variant: Variant, place: Place, names: Sequence[str], most: int, error: float, stream: str, bench: Bench) -> dict[str, Question]:
     """Sample at one point until every claim is decided there, or the samples are spent. What is drawn beyond that, several at a time, is not looked at."""
     made = _looked_at(variant, place)
     questions: dict[str, Question] = {}
@@ -317,7 +331,6 @@ def _asked(variant: Variant, place: Place, names: Sequence[str], trials: Trials,
         make = Bets if made[name].op.startswith("mean") else Sequential
         test = make(delta=min(max(allowed, NEVER), 1 - NEVER), error=error)
         questions[name] = Question(surely=test, perhaps=test, trivial=not allowed < 1, impossible=allowed < 0)
-    most = _most(variant, place, trials)
     lanes = min(_lanes(variant, place.sizes), most)
     bounds = {name: q.surely.delta for name, q in questions.items() if isinstance(q.surely, Bets)}
     blocks = [
@@ -364,7 +377,8 @@ def _supported(
     blind = [q for q, seen in open_ if seen >= 1]
     worst = max((seen for _, seen in open_ if seen < 1), default=0.0)
     doubtful = [q for _, q in serious if q.verdict is None and q.perhaps.verdict is False]
-    about = "a probability of failure" if not kind.startswith("mean") else "a mean, as a part of its range or of what it lacks,"
+    means = {"mean_below": "a mean, as a part of its range,", "mean_above": "what the mean lacks, as a part of its range,"}
+    about = means.get(kind, "a probability of failure")
     scope = (
         f"{drawn} samples at {len(serious)} points, the bound confirmed at {len(decided)} of them; "
         + (f"where it is not, {about} above {worst:.2g} would have been seen; " if worst else "")
@@ -383,6 +397,8 @@ def _supported(
         reason = f"at {len(doubtful)} points too many samples are too near to tell"
     elif len(blind) == len(serious):
         reason = "too few samples to see anything"
+    elif not decided and not any(_fine(q, seen) for q, seen in open_):
+        reason = "the bound is confirmed nowhere, and nowhere are there enough samples to tell it from one that is twice as far off"
     return _said(
         variant,
         name,
@@ -393,6 +409,12 @@ def _supported(
         trusts=(engine(bench.device),),
         extra={"samples": drawn, "points": len(serious), "confirmed": len(decided), "would_have_seen": f"{worst:.2g}"},
     )
+
+
+def _fine(question: Question, seen: float) -> bool:
+    """Whether a claim that is wrong would have been seen: one that allows half of the failures that there are, or a mean that is off by little."""
+    delta = question.perhaps.delta
+    return seen <= delta + RESOLUTION if isinstance(question.perhaps, Bets) else seen <= 2 * delta
 
 
 # ---- along a growing size
@@ -443,7 +465,7 @@ def _growing(variant: Variant, trials: Trials) -> list[int]:
 
 def _values(variant: Variant, place: Place, names: Sequence[str], trials: Trials, bench: Bench) -> Result:
     """What is followed along the sizes, at one of them."""
-    repeats = max(FEWEST, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
+    repeats = max(FEWEST_ALONG, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
     lanes = min(repeats, _lanes(variant, place.sizes))
     blocks = [Block(place=place, names=tuple(names), stream="growing", number=k, lanes=lanes) for k in range(-(-repeats // lanes))]
     bench.expect(len(blocks))
@@ -534,7 +556,8 @@ def _judged(kind: str, curve: Curve) -> tuple[str, str]:
         words = f"at the last size the distribution functions differ by {low:.2g} to {high:.2g}"
         wanted, against = outcome.decision == "vanishing" or (low == 0 and high <= LAWS_APART), low > LAWS_APART and outcome.decision != "vanishing"
     else:
-        wanted, against = outcome.decision == "vanishing", outcome.decision in ("growing", "bounded") and outcome.exponent[1] >= 0
+        stops = outcome.exponent[1] >= 0 or outcome.log_bend[0] > 0  # it falls to something above zero, as far as these sizes go
+        wanted, against = outcome.decision == "vanishing", outcome.decision == "growing" or (outcome.decision == "bounded" and stops)
     return "holds" if wanted else "drifts" if against else "open", words
 
 

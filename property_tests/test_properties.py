@@ -52,8 +52,11 @@ def test_property(ident: str, theory: Path | None, budget: str) -> None:
         statement = load(ident, theory)
     except BrokenStatement as error:
         pytest.fail(str(error), pytrace=False)
+    variants = [Variant.of(statement, reading) for reading in statement.readings]
     if statement.out_of_reach:
         assert statement.claims is None
+    elif any(variant.random or variant.growing for variant in variants):
+        pytest.skip("no single point says anything of a random letter, or of a growing size: see the verdict, which sampling has reached")
     elif statement.expect == "refuted":
         still_fails(statement)
     else:

@@ -175,7 +175,7 @@ class Statement:
             broken = [label for label, relation in variant.hypotheses(letters, sizes) if truth(relation) != 1]
             if broken:
                 problems.append(f"it violates the hypothesis {broken[0]}")
-            elif not _fails(variant, pin):
+            elif not variant.random and not _fails(variant, pin):
                 problems.append("no claim fails there")
             else:
                 return
@@ -343,6 +343,8 @@ class Variant:
             if isinstance(domain, Listed):
                 letters[key] = int(pin[key]) if isinstance(pin[key], str) and pin[key].lstrip("-").isdigit() else pin[key]
                 continue
+            if domain.random:
+                continue  # it has no value at a point: it is sampled there
             for letter, shape in zip(key.split(), domain.shapes, strict=True):
                 given = pin[letter]
                 if not shape:
@@ -371,7 +373,7 @@ class Variant:
                 if letters[key] not in list(domain.values(sizes)):
                     raise Refusal(f"counterexample: {key} = {letters[key]} is no {domain.name}")
                 continue
-            for letter, shape in zip(key.split(), domain.shapes, strict=True):
+            for letter, shape in () if domain.random else zip(key.split(), domain.shapes, strict=True):
                 if shape and letters[letter].shape != tuple(side(s, sizes) for s in shape):
                     raise Refusal(f"counterexample: {letter!r} is {' x '.join(map(str, letters[letter].shape))}, its domain says {' x '.join(map(str, shape))}")
             if not domain.fitting(sizes):

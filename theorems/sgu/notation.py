@@ -1,11 +1,12 @@
-"""What the statements of the spectral paper share: how failures of a Gaussian matrix are counted, dimensions, occupied boxes."""
+"""What the statements of the spectral paper share: how failures of a Gaussian matrix are counted, dimensions, occupied boxes, activations."""
 
 from fractions import Fraction
 from functools import lru_cache
-from math import comb
+from math import comb, isqrt
 
+from numerics.linalg import eye, hadamard, inner, nuclear_norm, ones, relu, spectral_norm, trace
 from numerics.tails import chi_square_outside, some_of, squared_cosine_above
-from theorems.domains import Listed
+from theorems.domains import Domain, Leaf, Listed, Matrix
 
 
 def Dimensions(dense, highest):
@@ -38,3 +39,67 @@ def _throws(balls, boxes, most):
         return [int(k <= most) for k in range(balls + 1)]
     one, two = _throws(balls, boxes // 2, most), _throws(balls, boxes - boxes // 2, most)
     return [sum(comb(k, i) * one[i] * two[k - i] for i in range(k + 1)) for k in range(balls + 1)]
+
+
+PI_BELOW, PI_ABOVE = Fraction(333, 106), Fraction(355, 113)  # a claim is made stronger with the one, weaker with the other
+
+
+def kinked(z, slope):
+    """t for t >= 0 and slope * t for t < 0, entry by entry: ReLU for slope 0, the absolute value for -1, leaky ReLU between 0 and 1."""
+    return relu(z) - slope * relu(-z)
+
+
+def kinked_constant(slope):
+    """The noise-to-signal ratio of `kinked` over pi (Figure 12): E sigma^2 = (1 + slope^2) / 2 over (E sigma)^2 = (1 - slope)^2 / (2 pi)."""
+    return (Fraction(1) + slope**2) / (1 - slope) ** 2
+
+
+def stable_rank(A):
+    """|A|_F^2 / |A|_op^2."""
+    return inner(A, A) / spectral_norm(A) ** 2
+
+
+def CentredUnits(k):
+    """Positive multiples of I - 1 1^T / k: as data, k unit vectors whose mean is subtracted, the corners of a regular simplex."""
+
+    def corners(s):
+        one = ones(k, 1, like=s)
+        return s * (eye(one) - one @ one.T / k)
+
+    return Domain(
+        name=f"{k} unit vectors, their mean subtracted",
+        shape=(k, k),
+        parts=(Leaf(kind="positive", scalar=True),),
+        build=corners,
+        member=lambda A: (A == corners(trace(A) / (k - 1))) & (trace(A) > 0),
+        wider=Matrix(k, k),
+    )
+
+
+def nuclear_rank(G):
+    """|G|_*^2 / |G|_F^2."""
+    return nuclear_norm(G) ** 2 / inner(G, G)
+
+
+def of_order(d, halves):
+    """A whole number of order d^(halves / 2)."""
+    return isqrt(d**halves)
+
+
+def descent_window(d, low, high, *, burn_in=2, last=8):
+    """First and last step of burn_in d^(u - l) log d <= t <= last d^u, with l = low / 2, u = high / 2, and the logarithm to base 2, rounded up."""
+    return burn_in * of_order(d, high - low) * d.bit_length(), last * of_order(d, high)
+
+
+def descent_factors(spectrum, largest, t, *, c=2):
+    """The column of lambda (1 - lambda / (c |B|_op))^t over a column of eigenvalues of B: after t steps from 0 the gradient is -W U times these, times U^T."""
+    return hadamard(spectrum, _power(ones(spectrum.shape[0], 1, like=spectrum) - spectrum / (c * largest), t))
+
+
+def _power(x, t):
+    """x^t entry by entry."""
+    if t == 1:
+        return x
+    half = _power(x, t // 2)
+    even = hadamard(half, half)
+    return hadamard(even, x) if t % 2 else even
