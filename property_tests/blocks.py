@@ -21,7 +21,7 @@ from numerics.slack import slack
 from numerics.statistics import wealth
 from numerics.streams import generator
 from numerics.systems.bounded import BOUNDED
-from numerics.systems.float64 import FLOAT64
+from numerics.systems.float64 import FLOAT64, HALF
 from numerics.value import OVER_A_LAW, Relation, Unknown, Unsupported, truth
 from property_tests.clock import Trouble
 from theorems.domains import side
@@ -34,6 +34,7 @@ Result = dict[str, list[Any]]  # by claim: [failed, open] of an event, `wealth` 
 Draw = Callable[[Variant, Sequence["Block"]], Iterator[Result]]
 Turned = tuple[str, str, int]  # how a variant came about: ("", "", 0), ("mutant", its name, 0), ("ablation", a letter, how often it was widened)
 AS_STATED: Turned = ("", "", 0)
+ALONG = "growing"  # the stream of what is followed along a size: medians, which need few digits
 ENOUGH = 1e-2  # of a followed value: float32 that may be further off is not used; exponents are told apart by far more
 OUTSIDE = 1e-9  # of its range, by which a value may leave it in rounding
 DEVICES = ("cpu", "cuda", "mps", "auto")
@@ -109,7 +110,7 @@ def compute(variant: Variant, block: Block, system: Any = FLOAT64) -> Result:
     for start in range(0, block.lanes, step):  # as much as the device has room for: the numbers drawn are those of the block whatever that is
         stop = min(start + step, block.lanes)
         instance = taken(variant, whole, slice(start, stop), stop - start) if step < block.lanes else whole
-        made = relations(variant, instance, system)
+        made = relations(variant, instance, HALF if system is FLOAT64 and block.stream == ALONG else system)
         for name in block.names:
             part = _looked_at(variant, block, name, made[name], instance, system)
             found[name] = _together(made[name].op, found[name], part) if name in found else part

@@ -21,7 +21,7 @@ from numerics.statistics import FAMILY, Bets, Sequential, law_distance, median_i
 from numerics.streams import generator
 from numerics.systems.rational import RATIONAL
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, Value, truth
-from property_tests.blocks import Block, Place, Result, compute, engine, numbers_drawn, relations, samples
+from property_tests.blocks import ALONG, Block, Place, Result, compute, engine, numbers_drawn, relations, samples
 from theorems.domains import Leaf, read, side
 from theorems.statement import Variant, exact
 
@@ -39,7 +39,7 @@ CURVES = 12  # values of the listed letters along which a limit is followed
 RESOLUTION = 0.05  # exponents are told apart that differ by more
 LAWS_APART = 0.15  # laws are told apart whose distribution functions differ by more; budget quick knows a difference to 0.1, and its samples stray by 0.03
 VANISHED = 1e-300  # stands for what floats call zero, where logarithms are taken
-HORIZON = 2**30  # where the work does not grow with the size
+FAR, STEPS = 16, 7  # sizes where the work does not grow with them: from 16 to 2^28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -452,22 +452,19 @@ def _sizes_at(variant: Variant, size: int) -> dict[str, int]:
 
 
 def _growing(variant: Variant, trials: Trials) -> list[int]:
-    """The sizes that the budget reaches; ever larger ones where the work does not grow with them."""
-    reached = [trials.growing[0]]
-    for size in trials.growing[1:]:
-        if len(reached) > 2 and (FEWEST if variant.random else 1) * _work(variant, _sizes_at(variant, size)) > 64 * trials.cells:
-            return reached  # the horizon is said with the result
-        reached.append(size)
-    while reached[-1] < HORIZON and _work(variant, _sizes_at(variant, reached[-1])) == _work(variant, _sizes_at(variant, reached[0])):
-        reached.append(min(HORIZON, 16 * reached[-1]))
-    return reached
+    """The sizes that the budget reaches: the horizon is said with the result. Far ones where the work does not grow with them."""
+    work = [_work(variant, _sizes_at(variant, size)) for size in trials.growing]
+    if work[0] == work[-1]:
+        return [trials.growing[0] * FAR**k for k in range(STEPS)]
+    within = [size for size, cost in zip(trials.growing, work, strict=True) if (FEWEST_ALONG if variant.random else 1) * cost <= 64 * trials.cells]
+    return [*within, *trials.growing[len(within) : 3]]
 
 
 def _values(variant: Variant, place: Place, names: Sequence[str], trials: Trials, bench: Bench) -> Result:
     """What is followed along the sizes, at one of them."""
     repeats = max(FEWEST_ALONG, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
     lanes = min(repeats, _lanes(variant, place.sizes))
-    blocks = [Block(place=place, names=tuple(names), stream="growing", number=k, lanes=lanes) for k in range(-(-repeats // lanes))]
+    blocks = [Block(place=place, names=tuple(names), stream=ALONG, number=k, lanes=lanes) for k in range(-(-repeats // lanes))]
     bench.expect(len(blocks))
     parts = list(bench.draw(variant, blocks))
     return {

@@ -280,4 +280,13 @@ def _ratio(part: Any, whole: Any) -> Any:
     return part / np.where(whole == 0, 1, whole)
 
 
-FLOAT64 = Float64()
+class Half(Float64):
+    """Half the digits of what is small beside the largest singular value, for a fifth of the price: enough for medians along a size."""
+
+    def nuclear_norm(self, a: Any) -> Any:
+        turned = np.swapaxes(a, -1, -2)
+        gram = a @ turned if a.shape[-2] <= a.shape[-1] else turned @ a
+        return self._finite(gram, lambda x: np.sqrt(np.maximum(np.linalg.eigvalsh(x), 0)).sum(-1)[..., None, None])[..., 0, 0]
+
+
+FLOAT64, HALF = Float64(), Half()
