@@ -180,8 +180,8 @@ def law_distance(a: ArrayLike, b: ArrayLike, error: float) -> Range:
     """
     _check_error(error)
     x, y = (np.sort(np.asarray(z, dtype=np.float64).ravel()) for z in (a, b))
-    if np.isnan(x).any() or np.isnan(y).any():
-        raise ValueError("laws are compared by numbers, all of them defined")
+    if np.isnan(x).any() or np.isnan(y).any() or not (x.size and y.size):
+        raise ValueError("laws are compared by numbers, at least one of each, all of them defined")
     both = np.concatenate([x, y])
     gap = float(np.abs(np.searchsorted(x, both, "right") / x.size - np.searchsorted(y, both, "right") / y.size).max())
     width = sum(math.sqrt(math.log(4 / error) / (2 * z.size)) for z in (x, y))

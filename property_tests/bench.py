@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from property_tests.clock import OutOfTime
 from property_tests.ledger import Ledger
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the docket imports this file, and must answer at once
 
 BETWEEN = 0.5  # seconds between two notes of what was drawn: as much work may be lost to a kill
 BAR = 24  # characters
+PATIENCE = 10.0  # seconds for a scheduler to say its first word
 
 Tell = Callable[[str], None]
 
@@ -44,15 +45,15 @@ class Crew:
             if find_spec("distributed") is None:
                 remedy = "python -m pip install -c constraints.txt -e '.[cluster]'"
                 raise Refusal(f"--scheduler hands blocks to dask.distributed, which is not installed: {remedy}")
-            # In a process of its own: a client has threads, and workers are forked from this one.
-            ask = "import sys; from distributed import Client; Client(sys.argv[1], timeout='10s').close()"
-            try:
-                answered = subprocess.run([sys.executable, "-c", ask, self.scheduler], capture_output=True, timeout=40).returncode == 0
-            except subprocess.TimeoutExpired:
-                answered = False
-            if not answered:
+            try:  # a scheduler speaks first; its client would wait for ever for one that does not
+                address = urlsplit(self.scheduler)
+                with socket.create_connection((address.hostname or "", address.port or 0), timeout=PATIENCE) as line:
+                    why = "" if line.recv(1) else "it hung up"
+            except (OSError, ValueError) as error:
+                why = " ".join(str(error).split())
+            if why:
                 remedy = "start one with `dask scheduler`, and write tcp://HOST:PORT"
-                raise Refusal(f"--scheduler {self.scheduler}: no scheduler of dask.distributed answers there; {remedy}")
+                raise Refusal(f"--scheduler {self.scheduler}: no scheduler of dask.distributed answers there ({why}); {remedy}")
 
 
 class Desk:

@@ -34,6 +34,7 @@ FEWEST_ALONG = 256  # samples at each size of a limit: the interval of the media
 BLOCK, NUMBERS, MEMORY = 2048, 2**20, 2**25  # samples in a block, numbers drawn in it, and numbers in what is made of them
 NEVER = 1e-12  # stands for a probability that is said to be zero
 CERTAIN = 1e-9  # the error of each of the two streams that refute
+SCOUTS = 64  # samples that say how bad a point looks
 IN_VAIN = 500  # tries to find one more point
 CURVES = 12  # values of the listed letters along which a limit is followed
 RESOLUTION = 0.05  # exponents are told apart that differ by more
@@ -250,7 +251,7 @@ def _lanes(variant: Variant, sizes: Mapping[str, int]) -> int:
 
 
 def _probabilities(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], trials: Trials, bench: Bench) -> list[Evidence]:
-    places, undefined = _worth_sampling(variant, names, trials)
+    places, undefined = _worth_sampling(variant, names, trials, bench)
     if undefined is not None:
         why = "the bound has no value there"
         return [_said(variant, name, "defined", False, reason=why, witness=_pin(variant, undefined)) for name in names]
@@ -288,22 +289,48 @@ def _is_member(variant: Variant, place: Place) -> bool:
     return all(truth(r) == 1 for _, r in variant.hypotheses(*_exactly(variant, place)))
 
 
-def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials) -> tuple[list[Place], Place | None]:
-    """Points at which some bound says something, the tightest of the candidates and some of the others; and one at which a bound has no value."""
+def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials, bench: Bench) -> tuple[list[Place], Place | None]:
+    """Points at which some bound says something: half of them those that look worst to a few scouts, the others from the tightest bound on; and one
+    at which a bound has no value. Scouts have a stream of their own, so that no sample both chooses a point and is counted there."""
     rows = []
     for place in itertools.islice(_places(variant, trials.largest), CANDIDATES * trials.points):
         if variant.given is not None and truth(variant.tie(*_exactly(variant, place))) != 1:
             continue
         made = _looked_at(variant, place)
-        allowed = [_allowed(made[name]) for name in names]
-        if np.isnan(allowed).any():
+        allowed = {name: _allowed(made[name]) for name in names}
+        if np.isnan(list(allowed.values())).any():
             bounds = [r.rhs.data for r in variant.relations(*_exactly(variant, place)).values()]
             if any(isinstance(bound, Unknown) and bound.undefined for bound in bounds):
                 return [], place
-        elif min(allowed) < 1:
-            rows.append((min(allowed), place))
-    step = max(1, len(rows) // trials.points)
-    return [place for _, place in sorted(rows, key=lambda row: row[0])[::step]][: trials.points], None
+        elif min(allowed.values()) < 1:
+            rows.append((place, allowed, {name for name in names if made[name].op.startswith("mean")}))
+    rows.sort(key=lambda row: min(row[1].values()))
+    if len(rows) <= trials.points:
+        return [place for place, *_ in rows], None
+    blocks = [_scouts(variant, place, allowed, means, trials) for place, allowed, means in rows]
+    looks = [_look(block, result, row[1]) for block, result, row in zip(blocks, bench.draw(variant, blocks), rows, strict=True)]
+    worst = sorted(range(len(rows)), key=lambda k: -looks[k])[: trials.points // 2]
+    rest = [k for k in range(len(rows)) if k not in worst]
+    left = trials.points - len(worst)
+    return [rows[k][0] for k in sorted([*worst, *rest[:: max(1, len(rest) // left)][:left]])], None
+
+
+def _scouts(variant: Variant, place: Place, allowed: Mapping[str, float], means: set[str], trials: Trials) -> Block:
+    """A few samples that say how bad a point looks."""
+    lanes = max(1, min(SCOUTS, trials.cells // (2 * SCOUTS) // _work(variant, place.sizes)))
+    bounds = {name: min(max(allowed[name], NEVER), 1 - NEVER) for name in means}
+    return Block(place=place, names=tuple(allowed), stream="scouts", number=0, lanes=lanes, bounds=bounds)
+
+
+def _look(block: Block, result: Result, allowed: Mapping[str, float]) -> float:
+    """How many standard deviations the worst of the claims is off."""
+
+    def off(name: str) -> float:
+        delta, part = allowed[name], result[name]
+        share = part[2] / max(1.0, part[1]) if name in block.bounds else part[0] / block.lanes
+        return (share - delta) / max((max(delta * (1 - delta), 0.0) / block.lanes) ** 0.5, 1 / block.lanes) if delta < 1 else -np.inf
+
+    return max(off(name) for name in allowed)
 
 
 def _allowed(relation: Relation) -> float:
