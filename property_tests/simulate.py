@@ -33,6 +33,7 @@ FEWEST = 64  # samples below which a probability is not worth asking for
 FEWEST_ALONG = 256  # samples at each size of a limit: the interval of the median then leaves out a third of them on either side
 BLOCK, NUMBERS, MEMORY = 2048, 2**20, 2**25  # samples in a block, numbers drawn in it, and numbers in what is made of them
 NEVER = 1e-12  # stands for a probability that is said to be zero
+ALWAYS = 0.01  # a probability of failure that would have been seen, where none is allowed
 CERTAIN = 1e-9  # the error of each of the two streams that refute
 SCOUTS = 64  # samples that say how bad a point looks
 IN_VAIN = 500  # tries to find one more point
@@ -439,9 +440,14 @@ def _supported(
 
 
 def _fine(question: Question, seen: float) -> bool:
-    """Whether a claim that is wrong would have been seen: one that allows half of the failures that there are, or a mean that is off by little."""
+    """Whether a claim that is wrong would have been seen: one that allows half of the failures that there are, or a mean that is off by little.
+
+    What is said to happen always has no such measure: it is attacked like a claim for all values, and what would have been seen is told.
+    """
     delta = question.perhaps.delta
-    return seen <= delta + RESOLUTION if isinstance(question.perhaps, Bets) else seen <= 2 * delta
+    if isinstance(question.perhaps, Bets):
+        return seen <= delta + RESOLUTION
+    return seen <= 2 * delta or (delta <= NEVER and not question.perhaps.failures and seen <= ALWAYS)
 
 
 # ---- along a growing size
