@@ -52,16 +52,20 @@ def table(budget: str, results: dict[Trial, tuple[str, float]]) -> int:
     wrong = missed = seeds = 0
     for planted in EXAM:
         rows = {seed: row for (b, seed, name), row in results.items() if (b, name) == (budget, planted.name)}
+        if not rows:
+            continue
         counts = collections.Counter(found for found, _ in rows.values())
         bad = sorted(seed for seed, (found, _) in rows.items() if planted.wrong(found))
         wrong, seeds = wrong + len(bad), max(seeds, len(rows))
         missed += not planted.true and not all(found_out(found) for found, _ in rows.values())
         cells = " | ".join(str(counts[d] or "") for d in DECISIONS)
         said = f"{len(bad)}: seeds {bad[:3]}" if bad else "0"
-        print(f"| {planted.name} | {planted.true} | {cells} | {said} | {statistics.median([s for _, s in rows.values()] or [0]):.2f} |")
-    false, drawn = sum(not p.true for p in EXAM), [(p, results[t][0]) for p in EXAM for t in results if t[0] == budget and t[2] == p.name]
+        print(f"| {planted.name} | {planted.true} | {cells} | {said} | {statistics.median(s for _, s in rows.values()):.2f} |")
+    drawn = [(p, results[t][0]) for p in EXAM for t in results if t[0] == budget and t[2] == p.name]
+    asked = {p.name for p, _ in drawn}
+    false = sum(p.name in asked and not p.true for p in EXAM)
     found = [x for p, x in drawn if not p.true]
-    print(f"\n{len(drawn)} decisions at budget {budget} about {len(EXAM)} claims, up to {seeds} seeds of each: {wrong} wrong")
+    print(f"\n{len(drawn)} decisions at budget {budget} about {len(asked)} claims, up to {seeds} seeds of each: {wrong} wrong")
     print(f"false claims: {false - missed} of {false} found out from every seed; {sum(map(found_out, found))} of {len(found)} trials")
     print(f"true claims left open: {sum(x == OPEN for p, x in drawn if p.true)} of {len(drawn) - len(found)} trials")
     return wrong + (missed if budget != "quick" else 0)

@@ -231,7 +231,7 @@ EXAM = (
     false("a maximum of normals is not bounded", {**G, **ALONG}, lambda g, *, c=1: lesssim(longest(g), c + 0 * g[0, 0]), 2, ANY, DRIFT),
     false("nor is its square, which is log d", {**G, **ALONG}, lambda g, *, c=1: lesssim(longest(g) ** 2, c + 0 * g[0, 0]), 2, DRIFT),
     # exponents
-    true("a matrix is as long as sqrt(d)", GOE, lambda g, *, c=1: exponent(spectral_norm(g)) == c * Fraction(1, 2), 2),
+    true("a matrix is as long as sqrt(d)", GOE, lambda g, *, c=1: exponent(spectral_norm(g)) == c * Fraction(1, 2), 2, ANY, SUPPORTED),
     false("an exponent of two thirds that is a half", GOE, lambda g, *, c=1: exponent(spectral_norm(g)) == c * Fraction(2, 3), 2, DRIFT),
     true("a maximum of heavy tails", {**MANY, **ALONG}, lambda u, *, c=1: exponent(largest(heavy(u))) == c * Fraction(2, 3), 2, ANY, SUPPORTED),
     false("an exponent of a half that is two thirds", {**MANY, **ALONG}, lambda u, *, c=1: exponent(heavy_sum(u)) == c * Fraction(1, 2), 2, DRIFT),

@@ -586,8 +586,9 @@ def _judged(kind: str, curve: Curve) -> tuple[str, str]:
         words = f"at the last size the distribution functions differ by {low:.2g} to {high:.2g}"
         wanted, against = outcome.decision == "vanishing" or (low == 0 and high <= LAWS_APART), low > LAWS_APART and outcome.decision != "vanishing"
     else:
-        stops = outcome.exponent[1] >= 0 or outcome.log_bend[0] > 0  # it falls to something above zero, as far as these sizes go
-        wanted, against = outcome.decision == "vanishing", outcome.decision == "growing" or (outcome.decision == "bounded" and stops)
+        rises = outcome.exponent[0] > 0 and outcome.late_exponent[1] >= 0  # over all sizes, and it is not seen to come back
+        stops = outcome.decision == "bounded" and (outcome.exponent[1] >= 0 or outcome.log_bend[0] > 0)  # at something above zero
+        wanted, against = outcome.decision == "vanishing", outcome.decision == "growing" or rises or stops
     return "holds" if wanted else "drifts" if against else "open", words
 
 

@@ -16,9 +16,12 @@ from scipy import special
 
 from numerics.statistics import (
     FAMILY,
+    STAKES,
+    Bets,
     Sequential,
     Trend,
     anytime,
+    law_distance,
     median_interval,
     proportion,
     quantile_interval,
@@ -28,6 +31,7 @@ from numerics.statistics import (
     slope,
     trend,
     trials_needed,
+    wealth,
 )
 from numerics.streams import generator
 
@@ -483,3 +487,167 @@ def test_an_exponent_of_one_half_that_is_really_two_thirds() -> None:
     assert -0.75 < least < -2 / 3 < most < -0.6  # so 1/2 is excluded, and 2/3 is not, but for a probability ALARM
     least, most = slope(LADDER, *sampled(law, 0.5, 20_000, ALARM / 16, "exponent").T)
     assert -0.75 < least <= -2 / 3 <= most < -0.6
+
+
+# ---- means
+
+
+def bets_on(values: Any, delta: float, error: float) -> Bets:
+    return Bets(delta=delta, error=error).add(wealth(values, delta))
+
+
+SOON = 100  # draws, after each of which a test is looked at
+
+
+@functools.cache
+def verdicts_on_coins(delta: float, error: float) -> Any:
+    """What Bets says after k ones of n coins, for n = 1 .. SOON and k = 0 .. n: -1 above delta, 1 below, 0 not yet."""
+    one, zero = np.array(wealth([1.0], delta)), np.array(wealth([0.0], delta))
+    said = np.zeros((SOON, SOON + 1), dtype=int)
+    for n in range(1, SOON + 1):
+        for k in range(n + 1):
+            verdict = Bets(delta=delta, error=error, told=tuple(k * one + (n - k) * zero)).verdict
+            said[n - 1, k] = 0 if verdict is None else 1 if verdict else -1
+    return said
+
+
+def ever_said(p: float, verdict: int, delta: float, error: float) -> float:
+    """Exact probability that coins of mean p make Bets say this after some draw up to SOON: a recursion over all paths of the count."""
+    alive, said_it = np.zeros(SOON + 1), 0.0
+    alive[0] = 1.0
+    for row in verdicts_on_coins(delta, error):
+        alive = alive * (1 - p) + np.append(0.0, alive[:-1]) * p
+        said_it += alive[row == verdict].sum()
+        alive[row == verdict] = 0.0
+    return float(said_it)
+
+
+@pytest.mark.parametrize("delta", [0.05, 0.4, 0.9])
+def test_bets_on_coins_are_mistaken_as_rarely_as_they_say(delta: float) -> None:
+    """Of all laws of one mean, coins make the largest steps: exactly, over every path."""
+    error = 0.05
+    for nearer in (0.0, 0.3, 0.8, 1.0):
+        assert ever_said(nearer * delta, -1, delta, error) <= error
+        assert ever_said(1 - nearer * (1 - delta), 1, delta, error) <= error
+    assert max(ever_said(delta, -1, delta, error), ever_said(delta, 1, delta, error)) > error / 50  # it is a test that speaks
+    assert ever_said(min(1.0, delta + 0.5), -1, delta, error) > 0.99 or delta > 0.5
+    assert ever_said(max(0.0, delta - 0.5), 1, delta, error) > 0.99 or delta < 0.4
+
+
+LAWS: dict[str, Callable[[np.random.Generator, Any], Any]] = {  # on the unit interval, of mean 1/4
+    "coins": lambda rng, size: (rng.random(size) < 0.25).astype(float),
+    "rare ones": lambda rng, size: np.where(rng.random(size) < 1 / 64, 1.0, 15 / 63),
+    "a power": lambda rng, size: rng.random(size) ** 3,
+    "nearly constant": lambda rng, size: 0.25 + 0.01 * (rng.random(size) - 0.5),
+}
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_thousands_of_bets_are_mistaken_as_rarely_as_they_say(name: str) -> None:
+    """Looked at after every twenty draws; each of the two mistakes has probability at most `error`, so more than `most` of them one below ALARM."""
+    runs, error, delta, looks = 2000, 0.1, 0.25, 20
+    draws = LAWS[name](generator("test_statistics", "bets", name), (looks, 20, runs))
+    gains = np.stack([np.log1p(stake / side * (draws - delta)).sum(1) for side in (delta, delta - 1) for stake in STAKES], -1).cumsum(0)
+    more, less = (special.logsumexp(gains[..., k : k + len(STAKES)], axis=-1) - math.log(len(STAKES)) for k in (0, len(STAKES)))
+    mistakes = [int((side.max(0) >= math.log(1 / error)).sum()) for side in (more, less)]
+    most = next(k for k in range(runs) if special.betainc(k + 1, runs - k, error) < ALARM / 2)
+    assert max(mistakes) <= most
+    for run in range(3):  # that is what Bets says
+        test = Bets(delta=delta, error=error)
+        for look in range(looks):
+            test = test.add(wealth(draws[look, :, run], delta))
+            # nearer than the margin for rounding it may be either
+            sides = [float(side[look, run]) - math.log(1 / error) for side in (more, less)]
+            assert min(map(abs, sides)) < 1e-5 or test.verdict == (False if sides[0] > 0 else True if sides[1] > 0 else None)
+
+
+def test_neither_the_order_nor_the_split_of_blocks_matters_to_bets() -> None:
+    values = generator("test_statistics", "split").random(5000) ** 2
+    whole = bets_on(values, 0.3, 1e-6)
+    for cuts in ([1, 17, 4000], [2500], list(range(100, 5000, 100))):
+        parts = [wealth(part, 0.3) for part in np.split(values, cuts)]
+        for ordered in (parts, parts[::-1]):
+            test = Bets(delta=0.3, error=1e-6)
+            for part in ordered:
+                test = test.add(part)
+            assert test.told == pytest.approx(whole.told, rel=1e-12, abs=1e-9)
+            assert (test.trials, test.verdict) == (5000, whole.verdict)
+            assert (test.mean, test.seen) == pytest.approx((whole.mean, whole.seen), rel=1e-12)
+
+
+@pytest.mark.parametrize("delta", [1e-12, 0.3, 0.5, 1 - 1e-12])
+def test_values_at_the_ends_of_their_range_ruin_nobody(delta: float) -> None:
+    """All zeros say below, all ones above, as soon as the largest stake has earned its threshold, and no wealth is lost for good."""
+    for value, verdict, odds in ((0.0, True, delta / (1 - delta)), (1.0, False, (1 - delta) / delta)):
+        most, needed = math.log1p(STAKES[0] * odds), -math.log(1e-6)
+        late = math.ceil((needed + math.log(len(STAKES)) + 1e-5) / most)
+        early = math.floor(needed / most)
+        if late < 10**6:
+            assert bets_on(np.full(late, value), delta, 1e-6).verdict is verdict
+        if 0 < early < 10**6:
+            assert bets_on(np.full(early, value), delta, 1e-6).verdict is None
+        assert np.isfinite(wealth([value, 1 - value], delta)).all()
+
+
+def test_bets_before_the_first_draw_and_out_of_range() -> None:
+    nothing = Bets(delta=0.3, error=1e-6)
+    assert (nothing.trials, nothing.verdict, nothing.seen) == (0, None, math.inf)
+    assert bets_on([0.5], 0.3, 1e-6).seen == math.inf
+    told = wealth([0.25, 0.75], 0.3)
+    assert told[:3] == [2, 1, 0.625] and len(told) == 3 + 2 * len(STAKES)
+    for delta in (0.0, 1.0, math.nan):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            wealth([0.5], delta)
+
+
+def test_what_bets_would_have_seen_they_see() -> None:
+    """A law like the one drawn, its mean moved to `seen`, is told to be above delta: by the same draws, moved."""
+    for k, spread in enumerate((0.5, 0.1, 0.01)):
+        values = 0.3 + spread * (generator("test_statistics", "bets seen", block=k).random(4000) - 0.5)
+        test = bets_on(values, 0.3, 1e-6)
+        assert test.verdict is None and 0.3 < test.seen < 0.312 + 0.1 * spread
+        moved = values + (test.seen - test.mean)
+        assert bets_on(moved, 0.3, 1e-6).verdict is False
+
+
+# ---- laws
+
+
+@pytest.mark.parametrize("error", [0.3, 0.01])
+@pytest.mark.parametrize(("n", "m"), [(6, 6), (25, 9)])
+def test_the_distance_of_two_coins_is_covered_exactly(n: int, m: int, error: float) -> None:
+    """The distance of coins of means p and q is |p - q|; over all samples of both."""
+    ends = {(i, j): law_distance([1] * i + [0] * (n - i), [1] * j + [0] * (m - j), error) for i in range(n + 1) for j in range(m + 1)}
+    for p, q in itertools.product([Fraction(k, 10) for k in range(0, 11, 2)], repeat=2):
+        first, second = masses(n, p), masses(m, q)
+        lost = sum(first[i] * second[j] for (i, j), (low, high) in ends.items() if not Fraction(low) <= abs(p - q) <= Fraction(high))
+        assert lost <= Fraction(error)
+
+
+def test_the_distance_of_two_laws_is_covered() -> None:
+    """Shifted by a quarter, uniform laws differ by a quarter; dependent samples are allowed; more than `most` misses have a probability below ALARM."""
+    runs, error = 1000, 0.5
+    rng = generator("test_statistics", "laws")
+    missed_low = missed_high = 0
+    for _ in range(runs):
+        a, b = rng.random(30), rng.random(40)
+        for x, y, true in ((a, b + 0.25, 0.25), (a, a, 0.0), (a, a + 0.25, 0.25)):
+            low, high = law_distance(x, y, error)
+            missed_low, missed_high = missed_low + (low > true + 1e-12), missed_high + (high < true - 1e-12)
+    most = next(k for k in range(runs) if special.betainc(k + 1, runs - k, error) < ALARM / 3)
+    assert missed_low + missed_high <= 3 * most
+    width = sum(math.sqrt(math.log(4 / 0.1) / (2 * n)) for n in (400, 900))
+    assert law_distance(np.arange(400), np.arange(900) + 1000, 0.1) == pytest.approx((1 - width, 1.0))
+    assert law_distance(np.arange(400), np.arange(400), 0.1) == pytest.approx((0.0, 2 * math.sqrt(math.log(40) / 800)))
+    assert law_distance([-math.inf, 0.0], [0.0, math.inf], 0.1) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_undefined_values_have_no_law(side: int) -> None:
+    sides = [[0.5, 0.25], [0.5, 0.25]]
+    sides[side] = [0.5, math.nan]
+    with pytest.raises(ValueError, match="all of them defined"):
+        law_distance(sides[0], sides[1], 0.1)
+    for error in (0.0, 1.0):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            law_distance([0.5], [0.5], error)

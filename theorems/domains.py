@@ -874,7 +874,9 @@ def draw(leaf: Leaf, sizes: Sizes, rng: np.random.Generator, batch: int, *, tame
     if leaf.kind in ("labels", "onehot", "balanced", "permutation"):
         return (_marked(leaf.kind, rng, batch, n, m)[..., None] == np.arange(m)).astype(np.int64), np.ones(shape, dtype=np.int64)
     if leaf.kind in LAWS:  # in steps of 2^-40: floats far nearer to the law than any sample could tell
-        return np.rint(_lawful_sample(leaf, sizes, rng, shape) * GRAIN).astype(np.int64), np.broadcast_to(GRAIN, shape)
+        x = _lawful_sample(leaf, sizes, rng, shape)
+        x *= GRAIN
+        return np.rint(x, out=x).astype(np.int64), np.broadcast_to(GRAIN, shape)
     if leaf.kind in ("signs", "bits"):
         return (_signs(rng, shape) if leaf.kind == "signs" else _between(rng, shape, 0, 1)).astype(np.int64), np.ones(shape, dtype=np.int64)
     tame = bool(rng.random() < 0.6) if tame is None else tame

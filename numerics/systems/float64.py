@@ -175,7 +175,9 @@ class Float64:
 
     @staticmethod
     def _finite(a: Any, function: Any) -> Any:
-        if np.isfinite(a).all():
+        with np.errstate(over="ignore", invalid="ignore"):
+            finite = np.isfinite(a.sum())  # one pass; a sum that overflows costs a second one
+        if finite:
             return function(a)
         sound = np.isfinite(a).all((-1, -2))
         result = function(np.where(sound[..., None, None], a, 0))

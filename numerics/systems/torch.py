@@ -96,6 +96,8 @@ class Torch:
 
     def quotient(self, p: Any, q: Any) -> Tensor:
         """Batch of numerators over denominators."""
+        if isinstance(p, np.ndarray) and p.dtype == np.float64 and p.flags.writeable:  # read where it lies, and not copied first
+            return torch.from_numpy(np.ascontiguousarray(p)).to(device=self.device, dtype=self.dtype) / self.array(q)
         return self.array(p) / self.array(q)
 
     def const(self, c: Fraction) -> Tensor:
@@ -337,12 +339,17 @@ def _finite_lanes(a: Tensor) -> Tensor:
 
 def _on_finite(a: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
     """function(a), which has two matrix axes, and NaN on the lanes of `a` that are not finite (LAPACK refuses the whole batch for one of them)."""
+    if a.device.type == "cpu" and bool(torch.isfinite(a.detach().sum())):  # one pass; elsewhere the host would wait for the answer
+        return _spectral(function, a)
     finite = _finite_lanes(a)
+    return _or_nan(finite, _spectral(function, torch.where(finite, a, 0)))
+
+
+def _spectral(function: Callable[[Tensor], Tensor], a: Tensor) -> Tensor:
     try:
-        result = function(torch.where(finite, a, 0))
+        return function(a)
     except (torch.linalg.LinAlgError, NotImplementedError) as error:  # type: ignore[attr-defined]  # some devices lack some spectra
         raise Unsupported(str(error)) from None
-    return _or_nan(finite, result)
 
 
 def _or_nan(sound: Tensor, a: Tensor) -> Tensor:
