@@ -187,7 +187,7 @@ EXAM = (
     true("one in five hundred", ONE, lambda u, *, c=500: probability(c * u[0, 0] >= 1) >= Fraction(499, 500), 100),
     false("one in a thousand, four times as often", ONE, lambda u, *, c=250: probability(c * u[0, 0] >= 1) >= Fraction(999, 1000), 100),
     false("one in a thousand, twice as often", ONE, lambda u, *, c=500: probability(c * u[0, 0] >= 1) >= Fraction(999, 1000), 100, ANY, REFUTED),
-    true("signs have norm d", SIGNS, lambda e, d, *, c=1: probability(inner(e, e) <= c * d) >= 1, Fraction(1, 2), OPEN),
+    true("signs have norm d", SIGNS, lambda e, d, *, c=1: probability(inner(e, e) <= c * d) >= 1, Fraction(1, 2)),
     true("Hoeffding's bound", {**SIGNS, **T}, lambda e, t, *, c=1: probability(walk(e) >= t) <= exp(-(t**2) / (2 * c)), Fraction(1, 4)),
     false("Hoeffding's bound, twice the exponent", {**SIGNS, **T}, lambda e, t, *, c=1: probability(walk(e) >= t) <= exp(-(t**2) / c) / 2, 3),
     false("the least of d numbers, true up to d = 5", MANY, lambda u, d, *, c=1: probability(-largest([-x for x in entries(u)]) * d <= c) >= Fraction(2, 3), 2),
