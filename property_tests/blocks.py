@@ -81,11 +81,11 @@ def numbers_drawn(variant: Variant, sizes: Mapping[str, int], *, random: bool) -
     return sum(side(a.rows, sizes) * side(a.columns, sizes) for d in variant.drawn.values() if d.random is random for a in d.leaves)
 
 
-def samples(variant: Variant, block: Block) -> Instance:
-    """The letters of a block: the random ones drawn, the others as they are at its place."""
+def samples(variant: Variant, block: Block, fixed: Instance | None = None) -> Instance:
+    """The letters of a block: the random ones drawn, the others as they are at its place (or as `fixed`, which is what they are there, says)."""
     rng = generator(variant.statement.source, variant.name, block.stream, block.place.name, block=block.number)
     drawn = variant.draw(block.place.sizes, block.place.listed, rng, block.lanes)
-    fixed = block.place.fixed(variant)
+    fixed = fixed or block.place.fixed(variant)
     integers = {key: drawn.integers[key] if key in variant.random else fixed.integers[key] for key in drawn.integers}
     return Instance(sizes=drawn.sizes, listed=drawn.listed, integers=integers, batch=block.lanes)
 

@@ -23,7 +23,7 @@ from numerics.systems.rational import RATIONAL
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, Value, truth
 from property_tests.blocks import ALONG, Block, Place, Result, compute, engine, numbers_drawn, relations, samples
 from theorems.domains import Leaf, read, side
-from theorems.statement import Variant, exact
+from theorems.statement import Instance, Variant, exact
 
 LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597, 2584, 4181, 6765)  # sizes at which a bound for every size is tried
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
@@ -41,6 +41,7 @@ CURVES = 12  # values of the listed letters along which a limit is followed
 RESOLUTION = 0.05  # exponents are told apart that differ by more
 LAWS_APART = 0.15  # laws are told apart whose distribution functions differ by more; budget quick knows a difference to 0.1, and its samples stray by 0.03
 VANISHED = 1e-300  # stands for what floats call zero, where logarithms are taken
+REACH = 110  # times the work at one point may go into one size of a limit
 FAR, STEPS = 16, 7  # sizes where the work does not grow with them: from 16 to 2^28
 
 
@@ -175,14 +176,14 @@ def _kinds(variant: Variant) -> dict[str, str]:
     return {name: relation.op for name, relation in _looked_at(variant, place).items()} if place is not None else {}
 
 
-def _looked_at(variant: Variant, place: Place) -> dict[str, Relation]:
+def _looked_at(variant: Variant, place: Place, fixed: Instance | None = None) -> dict[str, Relation]:
     """The claims at one sample there."""
-    return relations(variant, samples(variant, Block(place=place, names=(), stream="bounds", number=0, lanes=1)))
+    return relations(variant, samples(variant, Block(place=place, names=(), stream="bounds", number=0, lanes=1), fixed))
 
 
-def _exactly(variant: Variant, place: Place) -> tuple[dict[str, Any], Mapping[str, int]]:
+def _exactly(variant: Variant, place: Place, fixed: Instance | None = None) -> tuple[dict[str, Any], Mapping[str, int]]:
     """The letters at a place as rationals, the random ones unknown, and the sizes."""
-    fixed = place.fixed(variant)
+    fixed = fixed or place.fixed(variant)
     leaves = {
         key: [_unknown(leaf, n) if key in variant.random else read(leaf, n, RATIONAL, 0) for leaf, n in zip(d.leaves, fixed.integers[key], strict=True)]
         for key, d in variant.drawn.items()
@@ -233,12 +234,11 @@ def _places(variant: Variant, largest: int) -> Iterator[Place]:
 
 
 def _work(variant: Variant, sizes: Mapping[str, int]) -> int:
-    """What one sample costs, in numbers: an array by its entries, times its shorter side, as products and spectra go; and one of the two largest sizes."""
-    leaves = [leaf for d in variant.drawn.values() for leaf in d.leaves]
-    sides = [(side(leaf.rows, sizes), side(leaf.columns, sizes)) for leaf in leaves]
-    met = {name for leaf in leaves for x in (leaf.rows, leaf.columns) if isinstance(x, str) for name in x.split("*")}
-    between = tuple(sorted([1, 1, *(n for name, n in sizes.items() if name in met)])[-2:]) if len(met) > 1 else (1, 1)
-    return max(1, sum(n * m * min(n, m) for n, m in (*sides, between)))
+    """What one sample costs, in numbers: an array by its entries, times its shorter side, as products and spectra go; and one that two matrices may make."""
+    shapes = [(side(leaf.rows, sizes), side(leaf.columns, sizes)) for d in variant.drawn.values() for leaf in d.leaves]
+    matrices = [n for shape in shapes if min(shape) > 1 for n in shape]
+    between = tuple(sorted([1, 1, *matrices])[-2:])
+    return max(1, sum(n * m * min(n, m) for n, m in (*shapes, between)))
 
 
 def _lanes(variant: Variant, sizes: Mapping[str, int]) -> int:
@@ -295,9 +295,10 @@ def _worth_sampling(variant: Variant, names: Sequence[str], trials: Trials, benc
     at which a bound has no value. Scouts have a stream of their own, so that no sample both chooses a point and is counted there."""
     rows = []
     for place in itertools.islice(_places(variant, trials.largest), CANDIDATES * trials.points):
-        if variant.given is not None and truth(variant.tie(*_exactly(variant, place))) != 1:
+        fixed = place.fixed(variant)
+        if variant.given is not None and truth(variant.tie(*_exactly(variant, place, fixed))) != 1:
             continue
-        made = _looked_at(variant, place)
+        made = _looked_at(variant, place, fixed)
         allowed = {name: _allowed(made[name]) for name in names}
         if np.isnan(list(allowed.values())).any():
             bounds = [r.rhs.data for r in variant.relations(*_exactly(variant, place)).values()]
@@ -489,7 +490,7 @@ def _growing(variant: Variant, trials: Trials) -> list[int]:
     work = [_work(variant, _sizes_at(variant, size)) for size in trials.growing]
     if work[0] == work[-1]:
         return [trials.growing[0] * FAR**k for k in range(STEPS)]
-    within = [size for size, cost in zip(trials.growing, work, strict=True) if (FEWEST_ALONG if variant.random else 1) * cost <= 64 * trials.cells]
+    within = [size for size, cost in zip(trials.growing, work, strict=True) if (FEWEST_ALONG if variant.random else 1) * cost <= REACH * trials.cells]
     return [*within, *trials.growing[len(within) : 3]]
 
 

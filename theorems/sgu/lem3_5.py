@@ -6,7 +6,7 @@ multiple of the identity: lem3_5_spectrum; that the gradient is -W T: lem3_5_gra
 
 from fractions import Fraction
 
-from numerics.linalg import diagonal, eigvalsh, eye, lesssim, ones, spectral_norm
+from numerics.linalg import diagonal, eigvalsh, eye, lesssim, ones
 from theorems.domains import Growing, Normal, Rademacher
 from theorems.sgu.lem3_5_gradient import first_step, gradient
 from theorems.sgu.notation import nuclear_rank
@@ -15,7 +15,7 @@ from theorems.statement import Statement
 
 def claims(W, u, x, *, c=1, pace=1):
     B = u @ u.T + diagonal(3 * ones(x.shape[0], 1, like=x) + x) / 2
-    eta = pace / (c + spectral_norm(B))
+    eta = pace / (c + eigvalsh(B)[0, 0])
     moved = eigvalsh((eye(B) - eta * B) @ B)
     return {
         "the condition number": lesssim(moved[0, 0] / moved[x.shape[0] - 1, 0], 1),
