@@ -309,6 +309,7 @@ def _try_mutants(
     """Which mutant fails which claim, by the same instruments; harder where a row or a column is still empty."""
     evidence: list[Evidence] = []
     for level, effort in enumerate(allowance.mutants):
+        asked = allowance if level else replace(allowance, sampling=allowance.sampling.light)
         for mutant, turns in statement.mutants.items():
             killed = [e.claim for e in evidence if e.subject == mutant and e.holds is False]
             unseen = [c for c in holding if not any(e.claim == c and e.holds is False for e in evidence)]
@@ -319,7 +320,7 @@ def _try_mutants(
                 evidence = [e for e in evidence if not (e.subject == mutant and e.claim in wanted)]
             evidence += perform(
                 step("mutant", reading, mutant, level),
-                partial(_mutate, statement, reading, mutant, turns, wanted, effort, allowance, [k for k in kept if k["subject"] == mutant], benches),
+                partial(_mutate, statement, reading, mutant, turns, wanted, effort, asked, [k for k in kept if k["subject"] == mutant], benches),
                 allowance.seconds,
             )
     return evidence
@@ -434,8 +435,7 @@ def _ablate(
             )
 
         if variant.random:
-            fewer = replace(allowance.sampling, points=max(1, allowance.sampling.points // 4))
-            sampled = simulate(variant, names, fewer, benches(reading, ("ablation", key, depth)))
+            sampled = simulate(variant, names, allowance.sampling.light, benches(reading, ("ablation", key, depth)))
             fallen = next((e for e in sampled if e.kind == "counterexample" or drifts(e)), None)
             met = any(e.kind == "instances" and e.holds for e in sampled)
             if fallen is not None:

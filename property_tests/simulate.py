@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,8 +29,7 @@ LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597, 2584
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
 STREAMS = ("first stream of samples", "second stream of samples")
 SHOWN, DRAWN = 80, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
-FEWEST = 64  # samples below which a probability is not worth asking for
-FEWEST_ALONG = 256  # samples at each size of a limit: the interval of the median then leaves out a third of them on either side
+FEWEST = 64  # samples below which nothing is worth asking for
 BLOCK, NUMBERS, MEMORY = 2048, 2**20, 2**25  # samples in a block, numbers drawn in it, and numbers in what is made of them
 NEVER = 1e-12  # stands for a probability that is said to be zero
 ALWAYS = 0.01  # a probability of failure that would have been seen, where none is allowed
@@ -50,7 +49,8 @@ class Trials:
     """How much may be sampled.
 
     points: of the letters that are not random; lanes: samples of one point; cells: the work for one point, see `_work`, at most; largest: the largest
-    size of a point; growing: the sizes along which limits are taken; repeats: samples of each of those.
+    size of a point; growing: the sizes along which limits are taken; repeats: samples of each of those, and fewest, whatever they cost: with 256 of them
+    the interval of a median leaves out a third on either side.
     """
 
     points: int
@@ -59,6 +59,12 @@ class Trials:
     largest: int
     growing: tuple[int, ...]
     repeats: int
+    fewest: int = 256
+
+    @property
+    def light(self) -> Trials:
+        """Enough to see most mutants fall."""
+        return replace(self, points=max(1, self.points // 3), fewest=FEWEST)
 
 
 class Bench(Protocol):
@@ -490,13 +496,13 @@ def _growing(variant: Variant, trials: Trials) -> list[int]:
     work = [_work(variant, _sizes_at(variant, size)) for size in trials.growing]
     if work[0] == work[-1]:
         return [trials.growing[0] * FAR**k for k in range(STEPS)]
-    within = [size for size, cost in zip(trials.growing, work, strict=True) if (FEWEST_ALONG if variant.random else 1) * cost <= REACH * trials.cells]
+    within = [size for size, cost in zip(trials.growing, work, strict=True) if (trials.fewest if variant.random else 1) * cost <= REACH * trials.cells]
     return [*within, *trials.growing[len(within) : 3]]
 
 
 def _values(variant: Variant, place: Place, names: Sequence[str], trials: Trials, bench: Bench) -> Result:
     """What is followed along the sizes, at one of them."""
-    repeats = max(FEWEST_ALONG, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
+    repeats = max(trials.fewest, min(trials.repeats, trials.cells // _work(variant, place.sizes))) if variant.random else 1
     lanes = min(repeats, _lanes(variant, place.sizes))
     blocks = [Block(place=place, names=tuple(names), stream=ALONG, number=k, lanes=lanes) for k in range(-(-repeats // lanes))]
     bench.expect(len(blocks))
