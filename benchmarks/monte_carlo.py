@@ -234,6 +234,8 @@ def without_decomposition(repeat: int) -> None:
     import torch
 
     torch.set_num_threads(1)
+    from numerics.systems.torch import half_of
+
     device = system_of("cpu")
     print("\n| statistic | d x n | matrices | ours, ms a matrix | full SVD, NumPy | torch | ours / NumPy | ours / torch, in torch | relative deviation |")
     print("|---|---|---|---|---|---|---|---|---|")
@@ -244,7 +246,7 @@ def without_decomposition(repeat: int) -> None:
         rows: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], Any]] = {
             "spectral norm": (FLOAT64.spectral_norm, device.spectral_norm, s[:, 0]),
             "stable rank": (stable_rank, lambda x: device.inner(x, x) / device.spectral_norm(x) ** 2, energy / s[:, 0] ** 2),
-            "nuclear rank": (nuclear_rank, lambda x: device.nuclear_norm(x) ** 2 / device.inner(x, x), s.sum(-1) ** 2 / energy),
+            "nuclear rank": (nuclear_rank, lambda x: half_of(device).nuclear_norm(x) ** 2 / device.inner(x, x), s.sum(-1) ** 2 / energy),
         }
         for name, (ours, in_torch, truth) in rows.items():
             off = max(float(np.max(np.abs(np.asarray(found) / truth - 1))) for found in (ours(a), in_torch(t)))

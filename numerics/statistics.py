@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 FAMILY = 1e-6  # the probability that a whole run says anything wrong by chance
+DIGITS = 1e-12
 OUTWARD = 1e-7  # ends of intervals move outward by this part of p (1 - p), and one float: SciPy's inverses err by up to 8e-9 of p at 1e9 trials
 ROUNDING = 1e-6  # and the logarithm of evidence must exceed its threshold by this, far more than its terms lose
 
@@ -308,6 +309,7 @@ def trend(sizes: Sequence[int], intervals: ArrayLike) -> Trend:
     if pairs.shape != (len(sizes), 2):
         raise ValueError(f"{len(sizes)} sizes need intervals of shape ({len(sizes)}, 2), not {pairs.shape}")
     low, high = _intervals(sizes, pairs[:, 0], pairs[:, 1], at_least=3)
+    low, high = low * (1 - DIGITS), high * (1 + DIGITS)  # what is known exactly is known to so many digits: else rounding would be a trend
     if min(sizes) < 2:
         raise ValueError("a size below 2 has no log log: begin the ladder at 2 or later")
     bottom, top = _log_intervals(low, high)

@@ -110,11 +110,19 @@ def compute(variant: Variant, block: Block, system: Any = FLOAT64) -> Result:
     for start in range(0, block.lanes, step):  # as much as the device has room for: the numbers drawn are those of the block whatever that is
         stop = min(start + step, block.lanes)
         instance = taken(variant, whole, slice(start, stop), stop - start) if step < block.lanes else whole
-        made = relations(variant, instance, HALF if system is FLOAT64 and block.stream == ALONG else system)
+        made = relations(variant, instance, _quick(system) if block.stream == ALONG else system)
         for name in block.names:
             part = _looked_at(variant, block, name, made[name], instance, system)
             found[name] = _together(made[name].op, found[name], part) if name in found else part
     return found
+
+
+def _quick(system: Any) -> Any:
+    if system is FLOAT64:
+        return HALF
+    from numerics.systems.torch import half_of
+
+    return half_of(system)
 
 
 def _together(op: str, a: list[Any], b: list[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from numerics.linalg import distinct, matrix, nuclear_norm, null_within, polar, positive_definite, psd, rank
-from numerics.systems.float64 import FLOAT64
+from numerics.systems.float64 import FLOAT64, HALF
 from numerics.systems.fractions import FRACTIONS
 from numerics.value import Refusal, Relation, Unknown, Unsupported, Value, truth
 from property_tests.test_systems import expressions, letters, ordered, relations
@@ -436,3 +436,15 @@ def test_gradients_of_a_claim(system: Any) -> None:
     assert (none == 0).all() and np.flatnonzero(abs(gained) > 1e-9).tolist() == [3]
     assert abs(gained[3] / (slope[3] * step).sum() - 1) < 1e-3
     assert (system.gradients(system.ones(2, 2), [G])[0] == 0).all()
+
+
+@pytest.mark.parametrize("rows", [3, 5, 8])
+def test_half_the_digits_of_a_nuclear_norm(system: Any, module: Any, rows: int) -> None:
+    """From Gram matrices, low rank too: what is lost is half the digits of zero singular values."""
+    x = np.random.default_rng(rows).standard_normal((50, rows, 5))
+    x[:25] = x[:25, :, :1] * x[:25, :1]  # of rank one
+    true = FLOAT64.nuclear_norm(x)
+    for found in (HALF.nuclear_norm(x), system.numbers(module.half_of(system).nuclear_norm(system.array(x)))):
+        assert found.shape == true.shape and np.allclose(found, true, rtol=1e-6) and np.allclose(found[25:], true[25:], rtol=1e-12)
+    assert np.isnan(HALF.nuclear_norm(np.full((1, 2, 2), np.nan))).all()
+
