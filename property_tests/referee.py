@@ -58,7 +58,7 @@ BUDGETS = {
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
-        sampling=Trials(points=40, lanes=10**6, cells=10**9, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
+        sampling=Trials(points=24, lanes=4 * 10**5, cells=4 * 10**8, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
         seconds=300,
     ),
     "night": Budget(

@@ -32,6 +32,7 @@ SHOWN, DRAWN = 80, 20_000  # entries at one point: of the letters that are shown
 FEWEST = 64  # samples below which nothing is worth asking for
 BLOCK, NUMBERS, MEMORY = 2048, 2**20, 2**25  # samples in a block, numbers drawn in it, and numbers in what is made of them
 NEVER = 1e-12  # stands for a probability that is said to be zero
+LIGHT = 50_000  # samples of one point, where a failure is expected
 ALWAYS = 0.01  # a probability of failure that would have been seen, where none is allowed
 CERTAIN = 1e-9  # the error of each of the two streams that refute
 SCOUTS = 64  # samples that say how bad a point looks
@@ -63,8 +64,8 @@ class Trials:
 
     @property
     def light(self) -> Trials:
-        """Enough to see most mutants fall."""
-        return replace(self, points=max(1, self.points // 3), fewest=FEWEST)
+        """Enough to see most mutants fall, and what most hypotheses are for."""
+        return replace(self, points=max(1, self.points // 3), lanes=min(self.lanes, LIGHT), cells=min(self.cells, 1000 * LIGHT), fewest=FEWEST)
 
 
 class Bench(Protocol):
