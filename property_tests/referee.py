@@ -44,13 +44,14 @@ class Budget:
     seconds: float
 
 
+SIZES = tuple(2**k for k in range(4, 12))  # along which limits are taken
 BUDGETS = {
     "quick": Budget(
         claims=Effort(scope=12_000, blocks=40, looks=240, largest=4, starts=4, gradient=True),
         proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
         ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
-        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=(16, 32, 64, 128, 256, 512, 1024), repeats=4000),
+        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=SIZES[:-1], repeats=4000),
         seconds=20,
     ),
     "full": Budget(
@@ -58,7 +59,7 @@ BUDGETS = {
         proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
-        sampling=Trials(points=24, lanes=4 * 10**5, cells=4 * 10**8, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=40_000),
+        sampling=Trials(points=24, lanes=4 * 10**5, cells=4 * 10**8, largest=6765, growing=SIZES, repeats=40_000, fewest=1500),
         seconds=300,
     ),
     "night": Budget(
@@ -66,7 +67,7 @@ BUDGETS = {
         proved=Effort(scope=5000, blocks=245, block=4096, looks=1000, largest=6),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=10**5, blocks=2000, looks=10_000, largest=6, starts=8, gradient=True)),
         ablations=Effort(scope=50_000, blocks=800, looks=5000, largest=6, starts=4),
-        sampling=Trials(points=100, lanes=10**7, cells=10**10, largest=6765, growing=(16, 32, 64, 128, 256, 512, 1024, 2048), repeats=10**5),
+        sampling=Trials(points=100, lanes=10**7, cells=10**10, largest=6765, growing=SIZES, repeats=10**5, fewest=5000),
         seconds=1800,
     ),
 }
@@ -78,6 +79,11 @@ DECISIONS: tuple[tuple[str, instruments.Decide], ...] = (
     ("prime field", instruments.modular),
     ("power series", instruments.power_series),
 )
+
+
+def patience(allowance: Budget, variant: Variant) -> float:
+    """Seconds for a step: where samples are drawn the counts say when it is over, and a slow machine must reach the same verdict."""
+    return allowance.seconds * (4 if variant.random or variant.growing else 1)
 
 
 def directly(name: str, step: Step, seconds: float) -> list[Evidence]:
@@ -146,7 +152,7 @@ def examine(
         evidence += _try_mutants(statement, reading, holding, allowance, perform, known, benches)
         for key, chain in _hypotheses(statement, reading):
             ablate = partial(_ablate, statement, reading, key, chain, holding, allowance, benches)
-            evidence += perform(step("ablation", reading, key), ablate, allowance.seconds)
+            evidence += perform(step("ablation", reading, key), ablate, patience(allowance, Variant.of(statement, reading)))
     return evidence
 
 
@@ -213,7 +219,8 @@ def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Se
     sampled = sampled_claims(variant, names)
     if sampled:
         bench = benches(variant.name, AS_STATED)
-        evidence += perform(step("sample", variant.name, "random letters"), partial(simulate, variant, sampled, allowance.sampling, bench), allowance.seconds)
+        sample = partial(simulate, variant, sampled, allowance.sampling, bench)
+        evidence += perform(step("sample", variant.name, "random letters"), sample, patience(allowance, variant))
         names = [n for n in names if n not in sampled]
     for label, decide in DECISIONS:
         still = [n for n in names if not any(e.claim == n and (e.kind == "proof" and e.holds or e.kind == "counterexample") for e in evidence)]
@@ -321,7 +328,7 @@ def _try_mutants(
             evidence += perform(
                 step("mutant", reading, mutant, level),
                 partial(_mutate, statement, reading, mutant, turns, wanted, effort, asked, [k for k in kept if k["subject"] == mutant], benches),
-                allowance.seconds,
+                patience(allowance, Variant.of(statement, reading)),
             )
     return evidence
 
