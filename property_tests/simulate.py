@@ -579,7 +579,7 @@ def _judged(kind: str, curve: Curve) -> tuple[str, str]:
         return "open", "fewer than three sizes are within reach"
     if kind.startswith("exponent"):
         return _of_an_exponent(kind, curve)
-    if not any(curve.medians):
+    if not any(high for _, high in curve.intervals):
         return ("drifts" if kind == "same_order" else "holds"), "zero at every size"
     intervals = [(low, max(high, VANISHED)) for low, high in curve.intervals]
     outcome = trend(curve.sizes, intervals)

@@ -4,7 +4,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, isqrt
 
-from numerics.linalg import eye, hadamard, inner, nuclear_norm, ones, relu, spectral_norm, trace
+from numerics.laws import tends_to
+from numerics.linalg import eye, hadamard, inner, maximum, nuclear_norm, ones, relu, spectral_norm, trace
 from numerics.tails import chi_square_outside, some_of, squared_cosine_above
 from theorems.domains import Domain, Leaf, Listed, Matrix
 
@@ -74,6 +75,11 @@ def CentredUnits(k):
         member=lambda A: (A == corners(trace(A) / (k - 1))) & (trace(A) > 0),
         wider=Matrix(k, k),
     )
+
+
+def stays_below(x, most):
+    """As the growing size does, x is at most `most` with probability tending to one: by how much it is more goes to zero (of which the median is followed)."""
+    return tends_to(maximum(0, x - most), 0)
 
 
 def nuclear_rank(G):
