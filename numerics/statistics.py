@@ -173,8 +173,8 @@ class Bets:
         return self.delta + 3 * (math.sqrt(2 * spread * math.log(2 / self.error) / n) + math.log(2 / self.error) / n)
 
 
-def law_distance(a: ArrayLike, b: ArrayLike, error: float) -> Range:
-    """Interval for the largest difference of the distribution functions of two laws, from independent draws of each (those of a may depend on those of b).
+def law_distance(a: ArrayLike, b: ArrayLike, error: float) -> tuple[float, float, float]:
+    """The largest difference of two empirical distribution functions, and an interval for that of the laws (those of a may depend on those of b).
 
     Both ends hold together with probability 1 - error. Source: Dvoretzky, Kiefer and Wolfowitz 1956, with the constant of Massart 1990.
     Raises ValueError for values that are not numbers.
@@ -186,7 +186,7 @@ def law_distance(a: ArrayLike, b: ArrayLike, error: float) -> Range:
     both = np.concatenate([x, y])
     gap = float(np.abs(np.searchsorted(x, both, "right") / x.size - np.searchsorted(y, both, "right") / y.size).max())
     width = sum(math.sqrt(math.log(4 / error) / (2 * z.size)) for z in (x, y))
-    return max(0.0, gap - width), min(1.0, gap + width)
+    return gap, max(0.0, gap - width), min(1.0, gap + width)
 
 
 def trials_needed(delta: float, error: float, *, ratio: float) -> int:

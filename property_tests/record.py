@@ -19,7 +19,7 @@ from property_tests.clock import OutOfTime, clock
 from property_tests.instruments import size_value
 from property_tests.referee import findings_of
 from theorems import HOME, Listed, ident_of
-from theorems.domains import Domain
+from theorems.domains import Domain, Growing
 from theorems.statement import Statement, Variant, asked
 from theorems.verdict import Finding, worst
 
@@ -277,6 +277,8 @@ def _hypotheses(variant: Variant) -> list[Record]:
     letters, sizes = symbols(variant)
     for key, domain in variant.for_all.items():
         row: Record = {"letters": key, "name": domain.name, "tex": "", "mathml": "", "assumes": domain.wider is not None}
+        if isinstance(domain, Growing) or (isinstance(domain, Domain) and domain.random):
+            row["how"] = "along it" if isinstance(domain, Growing) else "as it is drawn"
         if isinstance(domain, Domain) and domain.member is not None:
             row |= _printed(partial(domain.holds, [letters[x] for x in key.split()], sizes), tex, mathml)
         rows.append(row)

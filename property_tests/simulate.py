@@ -386,9 +386,10 @@ def _asked(variant: Variant, place: Place, names: Sequence[str], most: int, erro
 def _refuted(variant: Variant, name: str, kind: str, place: Place, again: Sequence[Question], bench: Bench) -> Evidence:
     told = " and ".join(q.told for q in again)
     allowed = again[0].surely.delta
+    at_most = f"fewer than {NEVER:.0e}" if allowed <= NEVER else f"{allowed:.3g}"
     said = {
-        "probable": f"the event fails in {told} samples of two streams, where {allowed:.3g} of them are allowed",
-        "improbable": f"the event happens in {told} samples of two streams, where {allowed:.3g} of them are allowed",
+        "probable": f"the event fails in {told} samples of two streams, where {at_most} of them are allowed",
+        "improbable": f"the event happens in {told} samples of two streams, where {at_most} of them are allowed",
         "mean_below": f"as a part of its range it is {told} samples of two streams, where {allowed:.4g} is allowed",
         "mean_above": f"what it lacks of its range is {told} samples of two streams, where {allowed:.4g} is allowed",
     }[kind]
@@ -523,9 +524,13 @@ def _enter(curve: Curve, kind: str, size: int, values: Sequence[Any], error: flo
         curve.medians.append(float("nan"))
         curve.intervals.append((float("nan"), float("nan")))
         return
-    low, high = law_distance(sides[0], sides[1], error) if kind == "same_law" else median_interval(sides[0], error) if random else (sides[0][0], sides[0][0])
+    if kind == "same_law":
+        estimate, low, high = law_distance(sides[0], sides[1], error)
+    else:
+        estimate = float(np.median(sides[0]))
+        low, high = median_interval(sides[0], error) if random else (estimate, estimate)
     curve.sizes.append(size)
-    curve.medians.append((low + high) / 2 if kind == "same_law" else float(np.median(sides[0])))
+    curve.medians.append(estimate)
     curve.intervals.append((float(low), float(high)))
 
 
