@@ -74,7 +74,7 @@ STYLES: dict[str, Style] = {
         shape=_CROSS,
         light="#c45100",
         dark="#f58a45",
-        meaning="false: at an exact point that satisfies every hypothesis and was checked by a second engine, or by contradiction with a proof",
+        meaning="false: at an exact point of the hypotheses, by two engines or two streams of samples; or it contradicts what is proved",
     ),
     "broken": Style(
         word="broken",
