@@ -51,7 +51,7 @@ BUDGETS = {
         proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
         ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
-        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=SIZES[:-1], repeats=4000),
+        sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=SIZES[:-1], repeats=5000),
         seconds=20,
     ),
     "full": Budget(
@@ -203,10 +203,6 @@ def sampled_claims(variant: Variant, names: Sequence[str]) -> list[str]:
     if not variant.growing:
         return list(names) if variant.random else []
     return along(variant, names) if not variant.random else list(names)
-
-
-def claim_names(variant: Variant) -> list[str]:
-    return variant.names
 
 
 def _try_reading(variant: Variant, allowance: Budget, perform: Perform, kept: Sequence[Kept], benches: Benches) -> list[Evidence]:

@@ -2,8 +2,9 @@
 
 A probability or a mean with an explicit bound: at each of some points of the other letters, sampled block by block until an anytime-valid
 sequence of confidence intervals leaves the bound, or the samples are spent. It is refuted only when two independent streams refute it at one
-point. An order, an exponent or a limit along a growing size: medians with distribution-free intervals at geometric sizes, and the range of the
-slopes that they allow; that never refutes, a drift is undecided and shown. No result depends on how the blocks are split or who draws them.
+point. An order or an exponent along a growing size: medians with distribution-free intervals at geometric sizes, and the range of the slopes
+that they allow; of a limit the 7/8-quantile of the distance from it. That never refutes, a drift is undecided and shown. No result depends on
+how the blocks are split or who draws them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from numerics.evidence import Evidence
-from numerics.statistics import FAMILY, Bets, Sequential, law_distance, median_interval, share, trend
+from numerics.statistics import FAMILY, Bets, Sequential, law_distance, median_interval, quantile_interval, share, trend
 from numerics.streams import generator
 from numerics.systems.rational import RATIONAL
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Relation, Unknown, Value, truth
@@ -26,6 +27,7 @@ from theorems.domains import Leaf, read, side
 from theorems.statement import Instance, Variant, exact
 
 LADDER = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597, 2584, 4181, 6765)  # sizes at which a bound for every size is tried
+PART = share(0, 2**10)  # of the error of a run: for each reading, mutant or ablation that samples, of which a run is taken to have a thousand at most
 CANDIDATES = 24  # points that are looked at for one that is sampled: at most of them a bound may be trivial
 STREAMS = ("first stream of samples", "second stream of samples")
 SHOWN, DRAWN = 80, 20_000  # entries at one point: of the letters that are shown with it, and of the random ones
@@ -38,6 +40,7 @@ CERTAIN = 1e-9  # the error of each of the two streams that refute
 SCOUTS = 64  # samples that say how bad a point looks
 IN_VAIN = 500  # tries to find one more point
 CURVES = 12  # values of the listed letters along which a limit is followed
+MOSTLY = 7 / 8  # the quantile of a distance that must vanish: a limit in probability is not had by half of the samples
 RESOLUTION = 0.05  # exponents are told apart that differ by more
 LAWS_APART = 0.15  # laws are told apart whose distribution functions differ by more; budget quick knows a difference to 0.1, and its samples stray by 0.03
 VANISHED = 1e-300  # stands for what floats call zero, where logarithms are taken
@@ -138,12 +141,12 @@ class Question:
 
 @dataclass(kw_only=True)
 class Curve:
-    """One claim along a growing size: at each size, an interval for the median."""
+    """One claim along a growing size: at each size, an estimate of what is followed and an interval."""
 
     beside: str
     claimed: float = float("nan")  # the exponent, where one is claimed
     sizes: list[int] = field(default_factory=list)
-    medians: list[float] = field(default_factory=list)
+    estimates: list[float] = field(default_factory=list)
     intervals: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -266,7 +269,7 @@ def _probabilities(variant: Variant, names: Sequence[str], kinds: Mapping[str, s
     if not places:
         reason = f"the bound is trivial at all {CANDIDATES * trials.points} points tried"
         return [_said(variant, name, "witness", None, reason=reason) for name in names]
-    error = share(0, 2 * len(places) * len(names))  # two sequences for each question
+    error = share(0, 2 * len(places) * len(names), PART)  # two sequences for each question
     asked: dict[str, list[tuple[Place, Question]]] = {name: [] for name in names}
     found: list[Evidence] = []
     bench.expect(sum(-(-_most(variant, place, trials, len(places)) // _lanes(variant, place.sizes)) for place in places))
@@ -482,7 +485,7 @@ def _limits(variant: Variant, names: Sequence[str], kinds: Mapping[str, str], tr
                 continue
             witness = witness or _pin(variant, place)
             for name, values_there in _values(variant, place, names, trials, bench).items():
-                _enter(followed[name], kinds[name], size, values_there, share(0, len(names) * len(chosen) * 16), bool(variant.random))
+                _enter(followed[name], kinds[name], size, values_there, share(0, len(names) * len(chosen) * 16, PART), bool(variant.random))
         for name in names:
             curves[name].append(followed[name])
     return [e for name in names for e in _along(variant, name, kinds[name], curves[name], witness, len(choices), trials, bench)]
@@ -521,16 +524,19 @@ def _enter(curve: Curve, kind: str, size: int, values: Sequence[Any], error: flo
     sides = [np.asarray(x, dtype=float) for x in (values if kind == "same_law" else [values])]
     if any(np.isnan(x).any() for x in sides):
         curve.sizes.append(size)
-        curve.medians.append(float("nan"))
+        curve.estimates.append(float("nan"))
         curve.intervals.append((float("nan"), float("nan")))
         return
     if kind == "same_law":
         estimate, low, high = law_distance(sides[0], sides[1], error)
+    elif kind == "tends_to" and random:
+        estimate = float(np.quantile(sides[0], MOSTLY))
+        low, high = quantile_interval(sides[0], MOSTLY, error)
     else:
         estimate = float(np.median(sides[0]))
         low, high = median_interval(sides[0], error) if random else (estimate, estimate)
     curve.sizes.append(size)
-    curve.medians.append(estimate)
+    curve.estimates.append(estimate)
     curve.intervals.append((float(low), float(high)))
 
 
@@ -544,8 +550,8 @@ def _along(
     outcome = "holds" if worst is None else worst[1]
     lines = []
     for curve, _, words in shown:
-        medians = ", ".join(f"{m:.3g}" for m in curve.medians)
-        lines.append(f"sizes {curve.sizes[0]} to {curve.sizes[-1]} of {variant.growing}{curve.beside}, {_what(kind)} {medians}; {words}")
+        estimates = ", ".join(f"{m:.3g}" for m in curve.estimates)
+        lines.append(f"sizes {curve.sizes[0]} to {curve.sizes[-1]} of {variant.growing}{curve.beside}, {_what(kind)} {estimates}; {words}")
     many = f"{len(curves)} of {choices} values of the listed letters, the first: " if worst is None and choices > 1 else ""
     repeats = f"up to {trials.repeats} samples each; " if variant.random else ""
     yield _said(
@@ -563,7 +569,7 @@ def _along(
                     "beside": curve.beside.removeprefix(", "),
                     "outcome": said,
                     "sizes": curve.sizes,
-                    "estimates": [f"{m:.6g}" for m in curve.medians],
+                    "estimates": [f"{m:.6g}" for m in curve.estimates],
                     "intervals": [[f"{x:.6g}" for x in i] for i in curve.intervals],
                 }
                 for curve, said, _ in told
@@ -573,15 +579,17 @@ def _along(
 
 
 def _what(kind: str) -> str:
-    return "distances of the laws" if kind == "same_law" else "medians"
+    return {"same_law": "distances of the laws", "tends_to": f"{MOSTLY:.3g}-quantiles of the distance"}.get(kind, "medians")
 
 
 def _judged(kind: str, curve: Curve) -> tuple[str, str]:
     """holds, drifts or open; and the numbers that say so."""
-    if np.isnan(curve.medians).any():
+    if np.isnan(curve.estimates).any():
         return "open", "it has no value at some size"
     if len(curve.sizes) < 3:
         return "open", "fewer than three sizes are within reach"
+    if not np.isfinite(curve.intervals).all():
+        return "open", "too few samples at some size"
     if kind.startswith("exponent"):
         return _of_an_exponent(kind, curve)
     if not any(high for _, high in curve.intervals):

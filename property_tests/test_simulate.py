@@ -17,7 +17,7 @@ from numerics.streams import generator
 from numerics.systems.rational import RATIONAL
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Refusal
 from property_tests.random_claims import EXAM, OPEN, REFUTED, SUPPORTED, Planted, decision, found_out
-from property_tests.referee import BUDGETS, claim_names, examine, findings_of
+from property_tests.referee import BUDGETS, examine, findings_of
 from property_tests.simulate import Trials, simulate
 from theorems.domains import Growing, Interval, Matrix, Normal
 from theorems.statement import Statement, Variant
@@ -125,7 +125,7 @@ def test_every_result_says_what_it_would_have_seen() -> None:
     curve = ("sizes 16 to 128", "would have been seen", "medians")
     for name, words in (("a chi-square tail", ("samples at", "total error 1e-06")), ("a norm of order d", curve)):
         variant = Variant.of(NAMED[name].statement(0), "as stated")
-        (told,) = (e for e in simulate(variant, claim_names(variant), trials) if e.kind == "instances")
+        (told,) = (e for e in simulate(variant, variant.names, trials) if e.kind == "instances")
         assert all(word in told.scope for word in words), told
 
 

@@ -44,9 +44,9 @@ statement = Statement(
     readings={
         "isotropic noise": {},
         "equal signals in as much noise": {"gram": signals_of_the_size_of_noise},
-        "coloured noise": {"X": Normal(10, 100), "P": 100, "gram": coloured},
+        "coloured noise, P = 100": {"X": Normal(10, 100), "P": 100, "gram": coloured},
     },
     mutants={"half of it": {"scale": Fraction(1, 2)}},
     expect="supported",
-    falls=("coloured noise",),
+    falls=("coloured noise, P = 100",),
 )

@@ -78,7 +78,7 @@ def CentredUnits(k):
 
 
 def stays_below(x, most):
-    """As the growing size does, x is at most `most` with probability tending to one: by how much it is more goes to zero (of which the median is followed)."""
+    """As the growing size does, x is at most `most` with probability tending to one: by how much it is more goes to zero."""
     return tends_to(maximum(0, x - most), 0)
 
 

@@ -1,8 +1,7 @@
 """Post-activations sigma(W A) under m x k Gaussian W have sr <= (1 + eps1) / (1 - eps2)^2 C but for probability 4 exp(-c1 m min(eps1^2, eps2^2 st(A))).
 
 Theorem 2.6 of the transposed matrices, with the same c1 = 1/16: what makes it sure is the number m of rows of W, not the number of data. In place of pi
-stands 333/106, which is less; smaller data A are among those of 8 x 8, with zeros. Repeating columns of A changes nothing;
-four pairs of eps1 and eps2 are tried.
+stands 333/106, which is less; smaller data A are among those of 8 x 8, with zeros. Repeating columns of A changes nothing.
 """
 
 from fractions import Fraction
