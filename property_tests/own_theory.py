@@ -98,6 +98,12 @@ def lay(root: Path, **files: str) -> Path:
     return root
 
 
+def forget() -> None:
+    """Modules of theories do not outlive their test."""
+    for name in [n for n in sys.modules if n.startswith("theory_")]:
+        del sys.modules[name]
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment in which a test runs the command line: the house on the path, no colours, no ledger but the one named."""
     kept = {k: v for k, v in os.environ.items() if k not in ("LAKATOS_LEDGER", "LAKATOS_TRACEBACK", "FORCE_COLOR")}

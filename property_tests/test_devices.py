@@ -6,11 +6,6 @@ run in one process of their own (`python -m property_tests.test_devices`), and t
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import traceback
-import warnings
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
@@ -20,17 +15,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from packaging.version import Version
 
 from numerics.linalg import matrix
 from numerics.systems.float64 import FLOAT64
 from numerics.value import Refusal, Unsupported, Value, truth
+from property_tests import mocked
 from property_tests.test_systems import expressions, ordered, relations
 from property_tests.test_torch import LANES, PRIMITIVES, SMOOTH, SPOILT, close, generator, pairs
 
 HOUSE = Path(__file__).resolve().parent.parent
 WIDTH = 64  # of the matrices in the tests of digits
-PYTHON_DEVICES = Version("2.10")
 ROUNDINGS = 32  # between two routines for one small spectrum
 
 
@@ -268,30 +262,9 @@ def _raised(error: type[Exception], attempt: Callable[[], Any]) -> str:
     raise AssertionError(f"no {error.__name__}")
 
 
-def run_checks() -> dict[str, str]:
-    """What became of each check: nothing, or what it raised. Of none, where the library is older than its Python devices."""
-    if Version(import_module("torch").__version__) < PYTHON_DEVICES:
-        return {}
-    _both()[1].install()
-    outcomes = {}
-    warnings.simplefilter("error")
-    for name, check in CHECKS.items():
-        try:
-            check()
-            outcomes[name] = ""
-        except Exception:
-            outcomes[name] = traceback.format_exc()
-    return outcomes
-
-
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, str]:
-    done = subprocess.run([sys.executable, "-m", __name__], cwd=HOUSE, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
-    if not found:
-        pytest.skip(f"not run: torch has devices written in Python from {PYTHON_DEVICES} on")
-    return found
+    return mocked.outcomes_of(__name__)
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -511,4 +484,4 @@ def test_memory_of_a_gpu(gpu: Any) -> None:
 
 
 if __name__ == "__main__":
-    json.dump(run_checks(), sys.stdout)
+    print(mocked.perform(CHECKS))

@@ -23,7 +23,7 @@ import pytest
 from numerics.evidence import Evidence
 from property_tests import docket, fingerprint, referee
 from property_tests.ledger import Ledger, LedgerError
-from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, lay, timeless
+from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, forget, lay, timeless
 from theorems import UnknownStatement
 
 Record = dict[str, Any]
@@ -40,11 +40,9 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def forget() -> Iterator[None]:
-    """Modules of theories do not outlive their test."""
+def forgotten() -> Iterator[None]:
     yield
-    for name in [n for n in sys.modules if n.startswith("theory_")]:
-        del sys.modules[name]
+    forget()
 
 
 @pytest.fixture
