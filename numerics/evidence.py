@@ -13,7 +13,7 @@ Point = Mapping[str, Any]  # letters to exact numbers as strings, matrices as li
 class Evidence:
     """holds: True, False, or None for unknown.
 
-    kind: witness | defined | proof | certificate | instances | counterexample | mutant | ablation | timeout.
+    kind: witness | defined | proof | certificate | instances | counterexample | contradiction | mutant | ablation | timeout | error.
     claim and reading name what it speaks of; subject is the mutant or the hypothesis that was changed; verified_by are the engines that
     re-checked a point; trusts is what must be believed; a False without two engines is a lead, not a refutation.
     """

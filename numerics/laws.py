@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,8 @@ class Mean:
     """The mean of a scalar whose range is known, over the random letters in it; kept as what lies between 0 and 1."""
 
     share: Value
-    low: Any
-    width: Any
+    low: int | Fraction
+    width: int | Fraction
 
     def __ge__(self, bound: Any) -> Relation:
         return Relation("mean_above", self.share, self._moved(bound))
@@ -44,8 +45,7 @@ class Mean:
         return Relation("mean_below", self.share, self._moved(bound))
 
     def _moved(self, bound: Any) -> Value:
-        moved: Value = (self.share.lift(bound) - self.low) / self.width
-        return moved
+        return (self.share.lift(bound) - self.low) / self.width
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,15 +73,15 @@ def probability(event: Relation) -> Probability:
     return Probability(event)
 
 
-def expectation(x: Value, low: Any, high: Any) -> Mean:
-    """E x of a scalar that always lies between `low` and `high`, to be compared: expectation(x, 0, 1) <= bound.
+def expectation(x: Value, low: int | Fraction, high: int | Fraction) -> Mean:
+    """E x of a scalar that always lies between the numbers `low` and `high`, to be compared: expectation(x, 0, 1) <= bound.
 
-    The range is part of the claim: without it no number of samples bounds a mean. Raises Refusal for a matrix.
+    The range is part of the claim: without it no number of samples bounds a mean. Raises Refusal for a matrix, and for a range that is none.
     """
-    x = _scalar(x, "expectation")
-    above = x - low if isinstance(low, Value) or low else x
-    width = x.lift(high) - low if isinstance(low, Value) or low else x.lift(high)
-    return Mean(above / width, low, width)
+    plain = all(isinstance(end, int | Fraction) and not isinstance(end, bool) for end in (low, high))
+    if not (plain and low < high):
+        raise Refusal(f"the range from {low!r} to {high!r}: give two exact numbers, the smaller one first; what grows is divided by its size")
+    return Mean((_scalar(x, "expectation") - low) / (high - low) if (low, high) != (0, 1) else _scalar(x, "expectation"), low, high - low)
 
 
 def exponent(x: Value) -> Exponent:

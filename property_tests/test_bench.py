@@ -32,7 +32,7 @@ from numerics.laws import converges_in_law, expectation, exponent, probability, 
 from numerics.linalg import eye, inner, inv, maximum, same_order, sqrt, trace
 from numerics.streams import generator
 from numerics.systems.float64 import FLOAT64
-from numerics.value import Refusal
+from numerics.value import Refusal, Value
 from property_tests import bench, blocks, docket, fingerprint, mocked, referee
 from property_tests.bench import Crew, Desk
 from property_tests.blocks import AS_STATED, Block, CrewError, Hands, Job, Place, Result
@@ -720,6 +720,10 @@ def test_laws_refuse_what_they_cannot_say() -> None:
     for thing in (exponent, lambda x: converges_in_law(x, x), lambda x: tends_to(x, 1), lambda x: expectation(x, 0, 1)):
         with pytest.raises(Refusal, match="is said of scalars"):
             thing(number)
+    like = Value(FLOAT64, np.ones(2), ())
+    for ends in ((1, 0), (2, 2), (0.0, 1.0), (0, like), (False, True)):
+        with pytest.raises(Refusal, match="give two exact numbers, the smaller one first"):
+            expectation(like, *ends)  # type: ignore[arg-type]
     for low, high in ((0, 5), (-1, 5), (6, 5)):
         with pytest.raises(Refusal, match="is empty: let it begin at 1 or later"):
             window(low, high)

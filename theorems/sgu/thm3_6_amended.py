@@ -1,7 +1,8 @@
 """Under Assumption F and |B|_op at least of order d^u, the gradient's nuclear and Frobenius norms obey Theorem 3.6 on its whole window.
 
 (1 - x)^t >= exp(-2 t x) for x <= 4/5, and x = lambda / (c |B|_op) is at most of order d^-u in the bulk, so that C2 d^u steps leave a fixed part of it; a spike
-leaves d^u exp(-t d^(l - u) / c) at most, which the burn-in makes small. What this says of other W than I: thm3_6_columns.
+leaves d^u exp(-t d^(l - u) / c) at most, which the burn-in makes small. What this says of other W than I: thm3_6_columns. Tried are l = 1 and u = 1, 3/2, 2;
+with l = 1/2, u = 1 what the burn-in leaves of the spikes still rises towards its bound at d = 1024, so that nothing is decided there.
 """
 
 from theorems.domains import Choice, Growing, Uniform
