@@ -723,7 +723,7 @@ def test_laws_refuse_what_they_cannot_say() -> None:
     like = Value(FLOAT64, np.ones(2), ())
     for ends in ((1, 0), (2, 2), (0.0, 1.0), (0, like), (False, True)):
         with pytest.raises(Refusal, match="give two exact numbers, the smaller one first"):
-            expectation(like, *ends)  # type: ignore[arg-type]
+            expectation(like, *ends)
     for low, high in ((0, 5), (-1, 5), (6, 5)):
         with pytest.raises(Refusal, match="is empty: let it begin at 1 or later"):
             window(low, high)
