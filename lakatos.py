@@ -451,7 +451,7 @@ def _status() -> Iterator[Any]:
 
 def _style(verdict: str) -> tuple[str, str]:
     """The symbol of a verdict and the rich style of its colour, from the one table of the reports."""
-    from reports.build import STYLES
+    from reports.style import STYLES
 
     style = STYLES.get(verdict)
     return (style.symbol, style.light) if style else (" ", "dim")  # dark enough for white has about the same contrast on black
