@@ -21,6 +21,7 @@ __version__ = "0.1.0"
 OFFERED: dict[str, tuple[str, ...]] = {  # in the order in which a name is looked for; () offers all that the module shows
     "theorems.statement": (),
     "theorems.domains": (),
+    "theorems.pictures": (),
     "numerics.value": ("Relation", "Value", "every", "iff", "implies"),
     "numerics.linalg": (),
     "numerics.finite": (),
@@ -133,6 +134,20 @@ def _report(output: Path, *, theory: Path | None, budget: str, ledger: Path | No
     return _exit_code(records)
 
 
+def _diff(old: Path, new: Path, *, as_json: bool) -> int:
+    from reports import diff
+
+    try:
+        difference = diff.compare(diff.load(old), diff.load(new))
+    except diff.DiffError as error:
+        raise _Refused(str(error)) from None
+    if as_json:
+        _say_json(diff.as_json(difference))
+    else:
+        print(diff.told(difference, names=(str(old), str(new))), end="")
+    return UNEXPECTED if difference.worse else AS_EXPECTED
+
+
 def _new(ident: str, *, theory: Path | None) -> int:
     paper, _, name = ident.partition(".")
     if not (paper.isidentifier() and name.isidentifier() and ident == ident.lower()):
@@ -235,11 +250,23 @@ def _document(listed: Sequence[Any], records: Sequence[Record], budget: str) -> 
 
     papers = {item.id.partition(".")[0]: _paper(item.path.parent) for item in listed}
     named = {
-        paper: {"title": facts["TITLE"], "arxiv": facts["ARXIV"], "version": str(facts["VERSION"]), "numbered": len(facts["NUMBERED"])}
+        paper: {
+            "title": facts["TITLE"],
+            "arxiv": facts["ARXIV"],
+            "version": str(facts["VERSION"]),
+            "numbered": len(facts["NUMBERED"]),
+            "missing": _missing(paper, facts["NUMBERED"], listed),
+        }
         for paper, facts in papers.items()
         if facts["TITLE"]
     }
     return export.document(records, budget=budget, papers=named)
+
+
+def _missing(paper: str, numbered: Mapping[str, str], listed: Sequence[Any]) -> list[Record]:
+    """The numbered claims of a paper of which no statement is on file."""
+    covered = {_owner(numbered, item.path.stem) for item in listed if item.id.partition(".")[0] == paper}
+    return [{"id": f"{paper}.{name}", "label": label} for name, label in numbered.items() if name not in covered]
 
 
 def _own_theorems() -> Path:
@@ -269,10 +296,15 @@ def _paper(folder: Path) -> dict[str, Any]:
 
 
 def _label(numbered: Mapping[str, str], name: str) -> str:
-    """The paper's label of `name`; `thm4_flow` is a second file about `thm4`."""
+    """The paper's label of `name`."""
+    return numbered.get(_owner(numbered, name), "")
+
+
+def _owner(numbered: Mapping[str, str], name: str) -> str:
+    """The numbered claim that a file called `name` is about: `thm4_flow` is a second file about `thm4`."""
     while name not in numbered and "_" in name:
         name = name.rpartition("_")[0]
-    return numbered.get(name, "")
+    return name
 
 
 def _near(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:
@@ -610,7 +642,7 @@ def _parse(argv: Sequence[str]) -> Work | int:
     Device = Annotated[str, option("--device", metavar="NAME", text=on)]
     Scheduler = Annotated[str, option("--scheduler", metavar="tcp://HOST:PORT", text="Have samples drawn by a dask.distributed cluster.")]
     Json = Annotated[bool, option("--json", text="Print data instead of text.")]
-    Output = Annotated[Path, option("--output", "-o", metavar="DIR", text="Where index.html and report.json go; build/report, if not said.")]
+    Output = Annotated[Path, option("--output", "-o", metavar="DIR", text="Where index.html and its data go; build/report, if not said.")]
     Gpu = Annotated[bool, option("--gpu", text="Ask torch for a GPU; its import takes seconds.")]
 
     app = typer.Typer(
@@ -618,7 +650,8 @@ def _parse(argv: Sequence[str]) -> Work | int:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 120},
-        epilog="Exit codes: 0 as expected, 1 another verdict than expected, 2 usage, 3 a broken statement (or, for doctor, something needed is missing).",
+        epilog="Exit codes: 0 as expected, 1 another verdict than expected (for diff, something got worse), 2 usage, "
+        "3 a broken statement (or, for doctor, something needed is missing).",
     )
 
     def version(asked: bool) -> None:
@@ -669,6 +702,15 @@ def _parse(argv: Sequence[str]) -> Work | int:
         """Write the verification report. What the ledger does not know is examined first."""
         crew = {"jobs": jobs, "device": device, "scheduler": scheduler}
         return partial(_report, output, theory=theory, budget=budget, ledger=ledger, crew=crew, as_json=json)
+
+    @app.command("diff")
+    def _(
+        old: Annotated[Path, argument("OLD", "A report of before: report.json, or the folder that holds it.")],
+        new: Annotated[Path, argument("NEW", "A report of now.")],
+        json: Json = False,
+    ) -> Work:
+        """Compare two reports: verdicts that changed, new counterexamples, slower checks. Exit code 1 where something got worse."""
+        return partial(_diff, old, new, as_json=json)
 
     @app.command("new")
     def _(ident: Ident, theory: Theory = None) -> Work:

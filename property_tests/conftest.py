@@ -14,7 +14,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # batches of small matrices: one 
 from property_tests import docket
 from theorems import walk
 
-RECORD = "lakatos record"
+PREFIX = "lakatos."  # of the properties that a test of a statement has
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -57,20 +57,17 @@ def ledger(pytestconfig: pytest.Config) -> Iterator[Path]:
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """A line per statement, and the totals."""
-    records = [
-        value
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == RECORD and report.when == "call"
-    ]
+    tests = [report for reports in terminalreporter.stats.values() for report in reports if getattr(report, "when", "") == "call"]
+    told = [{name.removeprefix(PREFIX): value for name, value in test.user_properties if name.startswith(PREFIX)} for test in tests]
+    records = [r for r in told if r]
     if not records:
         return
     terminalreporter.section("statements")
     for r in sorted(records, key=lambda r: r["id"]):
         mark = "" if r["as_expected"] else f"   EXPECTED {r['expected'] or 'a sound file'}"
-        terminalreporter.write_line(f"{r['headline']:<34} {r['id']:<22} mutants {r['dead']}/{r['planted']}  {r['seconds']:6.2f} s  {r['strongest']}{mark}")
+        dead = f"mutants {r['mutants_dead']}/{r['mutants_planted']}"
+        terminalreporter.write_line(f"{r['headline']:<34} {r['id']:<22} {dead}  {r['seconds']:6.2f} s  {r['strongest']}{mark}")
     counts = {verdict: sum(r["verdict"] == verdict for r in records) for verdict in ("proved", "certified", "supported", "undecided", "refuted", "broken")}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    dead, planted, unexpected = sum(r["dead"] for r in records), sum(r["planted"] for r in records), sum(not r["as_expected"] for r in records)
+    dead, planted, unexpected = sum(r["mutants_dead"] for r in records), sum(r["mutants_planted"] for r in records), sum(not r["as_expected"] for r in records)
     terminalreporter.write_line(f"{len(records)} statements: {said}; mutants killed {dead} of {planted}; {unexpected} unexpected")

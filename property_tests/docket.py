@@ -309,7 +309,7 @@ def _hear_all(
                         continue
                     from property_tests.referee import timeout
 
-                    book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])], now[2])
+                    book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])], now[2], now[2])
                     waiting.append(entry)
     finally:
         for process, *_ in running.values():
@@ -368,21 +368,21 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
     changed = f"{entry.id}: the file, or what it imports, was changed while it was examined; run `lakatos check {entry.id}` again"
     if _fingerprint(entry, theory, book) != mark:
         return _broken(entry, changed)
-    spent: list[float] = []
+    spent: list[tuple[float, float]] = []  # seconds of wall clock and of CPU, by step
     desk = Desk(book, theory=_key(theory), ident=entry.id, mark=mark, crew=crew, tell=lambda line: connection.send(("drawn", line)))
 
     def perform(name: str, step: Callable[[], list[Evidence]], seconds: float) -> list[Evidence]:
         known = book.step(mark, budget, name)
         if known is not None:
-            spent.append(known[1])
+            spent.append(known[1:])
             return known[0]
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         connection.send(("step", name.replace("\t", "/"), seconds, name))
         _limit_cpu(seconds)
         desk.begin(name)
         evidence = directly(name, step, seconds)
-        spent.append(time.perf_counter() - began)
-        book.add_step(mark, budget, name, evidence, spent[-1])
+        spent.append((time.perf_counter() - began, time.process_time() - worked))
+        book.add_step(mark, budget, name, evidence, *spent[-1])
         return evidence
 
     key = _key(theory)
@@ -396,7 +396,8 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         return _broken(entry, changed)
     found = _worth_keeping(evidence)
     book.keep(key, entry.id, found)
-    record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=sum(spent))
+    seconds, cpu = (sum(column) for column in zip(*spent, strict=True)) if spent else (0.0, 0.0)
+    record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=seconds, cpu=cpu)
     book.add_record(key, entry.id, budget, _of_a_record(mark, book.shape, pin, [*kept, *found]), record)
     return record
 
@@ -435,15 +436,15 @@ def _of_a_record(mark: str, shape: str, pin: str, kept: Sequence[Record]) -> str
 
 
 def _pin(path: Path) -> str:
-    """The counterexample in a statement's file, as it is written there."""
+    """The counterexample and the pictures in a statement's file, as they are written there: a record holds what was made of them."""
     text = path.read_text(encoding="utf-8", errors="replace")
-    if "counterexample" not in text:
+    if "counterexample" not in text and "pictures" not in text:
         return ""
     try:
         calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     except (SyntaxError, ValueError):
         return ""
-    return "".join(ast.dump(k) for call in calls for k in call.keywords if k.arg == "counterexample")
+    return "".join(ast.dump(k) for call in calls for k in call.keywords if k.arg in ("counterexample", "pictures"))
 
 
 def _broken(entry: Listed, problem: str) -> Record:

@@ -10,7 +10,7 @@ import functools
 import itertools
 import operator
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ TIE = 2.0**-26  # half the digits: a slack nearer to zero than this is a tie
 CLOSE = 32  # lanes of a batch that are looked at closer after plain floats
 LOOK = 8  # what an exact look costs, in points that floats decide,
 VAIN = 8  # and how many looks one counts that decides nothing: an irrational tie is asked for at more and more bits
+MARGINS, CELLS = 8, 20  # batches that a picture of margins is made of, and its cells from slack to equality
 KEPT = 6  # the points nearest to a violation, from which the adversary starts
 
 
@@ -165,6 +166,22 @@ def look(
             if k not in tally.premises and true.size:
                 wanted.setdefault(int(true[0]), []).append(name)
     return _exact_looks(variant, instance, wanted, tallies, looks)
+
+
+def margins(variant: Variant, names: Sequence[str], effort: Effort) -> dict[str, dict[str, Any]]:
+    """How near drawn points come to failing a claim, as plain floats see it: {"edges", "counts", "points"}, 1 is equality; none where floats say nothing.
+
+    For a picture: these are draws of their own, of every kind that the search makes, while the search looks longest where it is near.
+    """
+    counts = {name: np.zeros(CELLS, dtype=np.int64) for name in names}
+    for instance in _blocks(variant, replace(effort, blocks=MARGINS, block=SPLIT // 4)):
+        seen = _weigh(variant, instance, names, FLOAT64)
+        for name in names:
+            if (gap := seen.slack.get(name)) is not None:  # positive where it fails
+                near = np.where(seen.truth[name] == 2, np.nan, 1 + gap)
+                counts[name] += np.histogram(np.clip(near[~np.isnan(near)], 0, 1), bins=CELLS, range=(0, 1))[0]
+    edges = [f"{k / CELLS:.4g}" for k in range(CELLS + 1)]
+    return {name: {"edges": edges, "counts": held.tolist(), "points": int(held.sum())} for name, held in counts.items() if held.any()}
 
 
 def _spoken_of(truths: Any, slack: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PINS = ("expect", "falls", "counterexample")
+PINS = ("expect", "falls", "counterexample", "pictures")
 HOUSE = Path(__file__).resolve().parent.parent
 Remember = Callable[[Path, Callable[[], str]], str]
 
@@ -34,7 +34,8 @@ def house(remember: Remember) -> str:
 
 def shape(remember: Remember) -> str:
     """What a record looks like: evidence outlives a change of it, records do not."""
-    return str(_file(HOUSE / "property_tests" / "record.py", HOUSE / "theorems", remember)["hash"])[:8]
+    files = [HOUSE / "property_tests" / f"{n}.py" for n in ("record", "pictures")] + [HOUSE / "theorems" / "pictures.py"]
+    return hashlib.sha256("".join(_file(f, HOUSE / "theorems", remember)["hash"] for f in files).encode()).hexdigest()[:8]
 
 
 def closure(path: Path, root: Path, remember: Remember) -> set[Path]:

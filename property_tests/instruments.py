@@ -20,7 +20,7 @@ from numerics.systems.rational import RATIONAL
 from numerics.systems.reals import REALS
 from numerics.value import Refusal, Relation, Unsupported, Value, atoms, obstacle, truth
 from property_tests.exactly import point, premises, verify
-from property_tests.falsify import Tally
+from property_tests.falsify import Effort, Tally, margins
 from theorems.statement import Instance, Variant
 
 Decide = Callable[[Variant, Sequence[str], float], list[Evidence]]
@@ -323,10 +323,13 @@ def power_series(variant: Variant, names: Sequence[str], seconds: float) -> list
 # ---- points
 
 
-def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> list[Evidence]:
+def report(variant: Variant, tallies: Mapping[str, Tally], effort: Effort, seconds: float) -> list[Evidence]:
     """What a search saw: a witness of the hypotheses, undefined points, and how many points hold."""
     spent = seconds / max(1, len(tallies))
     found = []
+    tightness = {name: _tightness(variant, name, tally) for name, tally in tallies.items() if tally.failure is None}
+    bounds = [name for name, said in tightness.items() if said and said.pop("bound")]
+    spread = margins(variant, bounds, effort)
     for name, tally in tallies.items():
         base: dict[str, Any] = {"claim": name, "reading": variant.name, "instrument": "instances", "seconds": spent}
         if tally.witness is not None:
@@ -362,7 +365,7 @@ def report(variant: Variant, tallies: Mapping[str, Tally], seconds: float) -> li
                     holds=True,
                     scope=seen,
                     trusts=(_version("python-flint"), _version("numpy")),
-                    extra={"exact": tally.exact, "floats": tally.floats, "attacked": tally.attacked} | _tightness(variant, name, tally),
+                    extra={"exact": tally.exact, "floats": tally.floats, "attacked": tally.attacked} | tightness[name] | {"margins": spread.get(name)},
                     **base,
                 )
             )
@@ -378,11 +381,12 @@ def _tightness(variant: Variant, name: str, tally: Tally) -> dict[str, Any]:
     relation = variant.relations(variant.letters(tally.witness, RATIONAL, 0), tally.witness.sizes)[name]
     if all(atom.op not in ("<=", "<", "psd", "positive definite") for atom in atoms(relation)):
         return {}
+    bound = relation.op in ("<=", "<", "psd", "positive definite")
     if tally.tie is not None:
-        return {"tightest": "1", "at": point(variant, tally.tie), "attained": tally.attained}
+        return {"bound": bound, "tightest": "1", "at": point(variant, tally.tie), "attained": tally.attained}
     best, at = tally.nearest[0]
     figure = f"1 - {-best:.1e}" if best > -1e-4 else f"{1 + best:.4f}"
-    return {"tightest": figure, "at": point(variant, at), "attained": 0}
+    return {"bound": bound, "tightest": figure, "at": point(variant, at), "attained": 0}
 
 
 def _unknown(kind: str, name: str, variant: Variant, instrument: str, reason: str, started: float) -> Evidence:

@@ -15,7 +15,7 @@ from numerics.evidence import Evidence
 from property_tests import fingerprint
 from property_tests.clock import Trouble
 
-VERSION = 3  # of the rows; a ledger of another version is set aside like a damaged one
+VERSION = 4  # of the rows; a ledger of another version is set aside like a damaged one
 TABLES = """
 CREATE TABLE IF NOT EXISTS evidence (fingerprint TEXT, budget TEXT, step TEXT, rows TEXT, PRIMARY KEY (fingerprint, budget, step)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records
@@ -141,14 +141,14 @@ class Ledger:
         self._fresh[key] = (status.st_mtime_ns, status.st_size, _sealed(content))
         return content
 
-    def step(self, fingerprint: str, budget: str, name: str) -> tuple[list[Evidence], float] | None:
-        """The evidence of one finished step and the seconds that it took, or None."""
+    def step(self, fingerprint: str, budget: str, name: str) -> tuple[list[Evidence], float, float] | None:
+        """The evidence of one finished step, the seconds that it took and those of CPU among them, or None."""
         row = self.connection.execute("SELECT rows FROM evidence WHERE fingerprint = ? AND budget = ? AND step = ?", (fingerprint, budget, name)).fetchone()
         found = _unsealed(row[0]) if row else None
-        return ([Evidence.from_dict(e) for e in found["evidence"]], float(found["seconds"])) if found is not None else None
+        return ([Evidence.from_dict(e) for e in found["evidence"]], float(found["seconds"]), float(found["cpu"])) if found is not None else None
 
-    def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence], seconds: float) -> None:
-        rows = _sealed({"seconds": round(seconds, 4), "evidence": [e.as_dict() for e in evidence]})
+    def add_step(self, fingerprint: str, budget: str, name: str, evidence: Sequence[Evidence], seconds: float, cpu: float) -> None:
+        rows = _sealed({"seconds": round(seconds, 4), "cpu": round(cpu, 4), "evidence": [e.as_dict() for e in evidence]})
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)", [(fingerprint, budget, name, rows)])
         self._write("DELETE FROM blocks WHERE fingerprint = ? AND step = ?", [(fingerprint, name)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -12,18 +13,22 @@ from types import ModuleType
 from typing import Any
 
 from numerics.evidence import Evidence
+from numerics.systems.ball import precision
 from numerics.systems.fractions import FRACTIONS
+from numerics.systems.reals import REALS
 from numerics.systems.transcript import Transcript
-from numerics.value import Refusal, Relation, Unsupported, Value, truth
+from numerics.value import Refusal, Relation, Unsupported, Value, atoms, truth
 from property_tests.clock import OutOfTime, clock
 from property_tests.instruments import size_value
+from property_tests.pictures import computed
 from property_tests.referee import findings_of
 from theorems import HOME, Listed, ident_of
 from theorems.domains import Domain, Growing
-from theorems.statement import Statement, Variant, asked
+from theorems.statement import Statement, Variant, asked, exact
 from theorems.verdict import Finding, worst
 
 Record = dict[str, Any]
+LEGIBLE, MANY = 400, 4  # characters of a side that a reader would compare, and relations
 PATIENCE = 3.0  # seconds for a stand-alone program: the worker is past its last step, and nobody else watches it
 SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "contradiction", "timeout", "error")
 
@@ -42,6 +47,7 @@ def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") ->
         "fingerprint": "",
         "budget": "",
         "seconds": 0.0,
+        "cpu_seconds": 0.0,
         "stale": False,
         "verdict": verdict,
         "expected": "",
@@ -63,6 +69,7 @@ def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") ->
         "mutants": {"names": [], "claims": [], "killed": [], "points": [], "planted": 0, "dead": 0},
         "ablations": [],
         "counterexample": None,
+        "pictures": [],
     }
 
 
@@ -91,7 +98,7 @@ def described(entry: Listed, module: ModuleType, statement: Statement) -> Record
 
 
 def summarise(
-    entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float
+    entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float, cpu: float
 ) -> Record:
     """The record of an examined statement: the verdict is computed here, from the evidence, and nowhere else."""
     record = described(entry, module, statement)
@@ -111,6 +118,7 @@ def summarise(
         "budget": budget,
         "fingerprint": fingerprint,
         "seconds": round(seconds, 3),
+        "cpu_seconds": round(cpu, 3),
         "verdict": verdict,
         "as_expected": verdict == statement.expect,
         "reading": reading,
@@ -121,6 +129,7 @@ def summarise(
         "ablations": _ablations(evidence),
         "counterexample": _counterexample(entry, statement, findings, evidence, reading, verdict),
         "with_ancestors": verdict,
+        "pictures": computed(statement),
     }
 
 
@@ -142,7 +151,10 @@ def _claim(finding: Finding, evidence: Sequence[Evidence]) -> Record:
                 "trusts": list(e.trusts),
                 "seconds": round(e.seconds, 4),
                 "witness": dict(e.witness) if e.witness is not None else None,
+                "points": max(e.extra.get("attacked", 0), e.extra.get("exact", 0)),
+                "samples": e.extra.get("samples", 0),
                 "curves": list(e.extra.get("curves", ())),
+                "margins": e.extra.get("margins"),
                 "tightness": {key: e.extra.get(key) for key in ("tightest", "at", "attained", "attacked")} if e.extra.get("tightest") else None,
             }
             for e in mine
@@ -218,6 +230,7 @@ def _counterexample(
                 "recheck": recheck,
                 "verified_by": list(best.verified_by),
                 "sampled": random,
+                "sides": [] if random else sides(Variant.of(statement, finding.reading), finding.claim, letters),
             }
     return None
 
@@ -227,6 +240,36 @@ def _paste(letters: Record) -> str:
         return [plain(y) for y in x] if isinstance(x, list) else int(x) if str(x).lstrip("-").isdigit() else x
 
     return repr({name: plain(value) for name, value in letters.items()})
+
+
+def sides(variant: Variant, name: str, pin: Mapping[str, Any]) -> list[Record]:
+    """Both sides of the relations that a claim is made of, at one exact point: {"op", "left", "right", "holds"}.
+
+    None where they are large, or where the claim is not simply that all of them hold.
+    Rationals are exact; an irrational number is cut off, which three dots say.
+    """
+    with precision(256):
+        letters, sizes = variant.pinned(pin, REALS)
+        claim = variant.relations(letters, sizes)[name]
+        found: list[Record] = []
+        for atom in atoms(claim) if _joined(claim) else ():
+            held, values = truth(atom), [_digits(exact(side)) for side in (atom.lhs, atom.rhs) if side is not None]
+            if not held or any(len(str(value)) > LEGIBLE for value in values) or len(found) == MANY:
+                return []
+            found.append({"op": atom.op, "left": values[0], "right": values[1] if len(values) > 1 else None, "holds": held > 0})
+        return found
+
+
+def _joined(claim: Relation) -> bool:
+    return _joined(claim.lhs) and _joined(claim.rhs) if claim.op == "and" else claim.op not in ("or", "not", "iff", "implies")
+
+
+def _digits(value: Any) -> Any:
+    """What `exact` says, with balls cut off to their first digits."""
+    if isinstance(value, list):
+        return [_digits(entry) for entry in value]
+    ball = re.match(r"\[(-?[0-9.]{1,9})[0-9.]*(e[-+]?[0-9]+)? ", value)
+    return f"{ball[1]}...{ball[2] or ''}" if ball else value
 
 
 def program(variant: Variant, name: str, pin: Mapping[str, Any]) -> str | None:

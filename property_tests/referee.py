@@ -237,7 +237,7 @@ def _instances(variant: Variant, names: Sequence[str], effort: Effort, harder: E
     tallies = search(variant, names, effort)
     if unmet := [n for n, t in tallies.items() if t.failure is None and len(t.premises) < t.implications]:
         tallies |= search(variant, unmet, harder)
-    evidence = instruments.report(variant, tallies, time.perf_counter() - started)
+    evidence = instruments.report(variant, tallies, effort, time.perf_counter() - started)
     for name, tally in tallies.items():
         if tally.failure is not None:
             evidence.append(_condemn(variant, name, tally, harder))

@@ -148,6 +148,7 @@ class Curve:
     sizes: list[int] = field(default_factory=list)
     estimates: list[float] = field(default_factory=list)
     intervals: list[tuple[float, float]] = field(default_factory=list)
+    samples: int = 0  # of all sizes
 
 
 def simulate(variant: Variant, names: Sequence[str], trials: Trials, bench: Bench = HERE) -> list[Evidence]:
@@ -522,6 +523,7 @@ def _values(variant: Variant, place: Place, names: Sequence[str], trials: Trials
 
 def _enter(curve: Curve, kind: str, size: int, values: Sequence[Any], error: float, random: bool) -> None:
     sides = [np.asarray(x, dtype=float) for x in (values if kind == "same_law" else [values])]
+    curve.samples += len(sides[0]) if random else 0
     if any(np.isnan(x).any() for x in sides):
         curve.sizes.append(size)
         curve.estimates.append(float("nan"))
@@ -564,9 +566,12 @@ def _along(
         trusts=(engine(bench.device),),
         extra={
             "trend": outcome,
+            "samples": sum(curve.samples for curve in curves),
             "curves": [
                 {
                     "beside": curve.beside.removeprefix(", "),
+                    "kind": kind,
+                    "claimed": "" if np.isnan(curve.claimed) else f"{curve.claimed:.6g}",
                     "outcome": said,
                     "sizes": curve.sizes,
                     "estimates": [f"{m:.6g}" for m in curve.estimates],

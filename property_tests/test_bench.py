@@ -672,7 +672,7 @@ def test_a_crew_that_is_not_there_is_refused_and_the_ledger_is_as_it_was(name: s
     make, remedy = CREWS[name]
     theory = lay(tmp_path / "theory", a=TRUE)
     with desk_of(theory, "mine.a", book, Crew()) as desk:
-        desk.book.add_step(desk.mark, "quick", "a step", [Evidence(kind="instances", holds=True)], 1.0)
+        desk.book.add_step(desk.mark, "quick", "a step", [Evidence(kind="instances", holds=True)], 1.0, 1.0)
         desk.book.add_blocks(desk.mark, "another", [("a block", "[]")])
     before = contents(book)
     with pytest.raises(Refusal, match=remedy) as caught:

@@ -184,7 +184,7 @@ def test_a_hanging_step_is_ended_and_told_and_the_others_are_performed(text: str
     found = ledger.step(b["fingerprint"], "quick", name)
     ledger.close()
     assert found is not None
-    ended, _ = found
+    ended, *_ = found
     assert [(e.kind, e.holds, e.subject, e.reason) for e in ended] == [("timeout", None, "acts", "ended after 1 s")]
     assert time.monotonic() - started < 60
     performed: list[tuple[str, str]] = []
@@ -262,7 +262,7 @@ def _write_one(path: Path, barrier: Any, number: int) -> None:
     warnings.simplefilter("ignore")
     barrier.wait()
     ledger = Ledger(path)
-    ledger.add_step(f"mark {number}", "quick", "step", [Evidence(kind="instances", holds=True)], 0.0)
+    ledger.add_step(f"mark {number}", "quick", "step", [Evidence(kind="instances", holds=True)], 0.0, 0.0)
     ledger.close()
 
 

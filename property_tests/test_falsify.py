@@ -219,10 +219,10 @@ def test_tightness_is_reported() -> None:
 
     v = variant({"A": Matrix("n", "n")}, lambda A: trace(A) ** 2 <= A.shape[0] * inner(A, A))
     tallies = search(v, ["claim"], BUDGETS["quick"].claims)
-    (extra,) = (dict(e.extra) for e in report(v, tallies, 1.0) if e.kind == "instances")
+    (extra,) = (dict(e.extra) for e in report(v, tallies, BUDGETS["quick"].claims, 1.0) if e.kind == "instances")
     assert extra["tightest"] == "1" and extra["at"] == {"A": [["1"]]} and 0 < extra["attained"] < extra["attacked"]
     slack = variant({"A": Matrix("n", "n")}, lambda A: trace(A) ** 2 <= 2 * A.shape[0] * inner(A, A))
-    (extra,) = (dict(e.extra) for e in report(slack, search(slack, ["claim"], BUDGETS["quick"].claims), 1.0) if e.kind == "instances")
+    (extra,) = (dict(e.extra) for e in report(slack, search(slack, ["claim"], BUDGETS["quick"].claims), BUDGETS["quick"].claims, 1.0) if e.kind == "instances")
     assert extra["attained"] == 0 and extra["tightest"] == "0.6667"
 
 

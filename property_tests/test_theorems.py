@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from property_tests import docket
-from property_tests.conftest import RECORD
+from property_tests.conftest import PREFIX
 from property_tests.words import explain, strongest
 
 
 def test_verdict(ident: str, theory: Path | None, budget: str, ledger: Path, crew: dict[str, Any], record_property: Any) -> None:
     (record,) = docket.hear([ident], theory=theory, budget=budget, ledger=ledger, jobs=1, **crew)
-    shown = {key: record[key] for key in ("id", "headline", "verdict", "expected", "as_expected", "seconds")}
-    record_property(RECORD, shown | {"dead": record["mutants"]["dead"], "planted": record["mutants"]["planted"], "strongest": strongest(record)})
+    shown = {key: record[key] for key in ("id", "headline", "verdict", "expected", "as_expected", "seconds", "fingerprint")}
+    shown |= {"mutants_dead": record["mutants"]["dead"], "mutants_planted": record["mutants"]["planted"], "strongest": strongest(record)}
+    for name, value in shown.items():  # --junitxml writes them as properties of the test case
+        record_property(PREFIX + name, value)
     if not record["as_expected"]:
         pytest.fail("\n".join(explain(record)), pytrace=False)

@@ -12,17 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = "1.0"
-INSTRUMENTS = ("numpy", "sympy", "python-flint", "z3-solver", "mpmath", "hypothesis")  # distributions whose versions a verdict may depend on
+from reports import figures
+
+SCHEMA_VERSION = "1.1"
+INSTRUMENTS = ("numpy", "scipy", "sympy", "python-flint", "z3-solver", "mpmath", "hypothesis", "torch")  # distributions whose versions a verdict may depend on
+RANDOMNESS = "every draw comes from a counter-based stream (Philox) whose key is made of names: source, reading, claim and block; there is no seed to choose"
 
 # What a statement that could not be examined still shows: its file never got as far as having claims.
 _EMPTY: dict[str, Any] = {
     **dict.fromkeys(("paper", "label", "title", "prose", "source", "text", "file", "fingerprint", "budget", "problem", "reading", "python"), ""),
-    **{key: [] for key in ("fallen", "contradicted_by", "uses", "used_by", "amended_by", "hypotheses", "formulas", "claims", "ablations")},
+    **{key: [] for key in ("fallen", "contradicted_by", "uses", "used_by", "amended_by", "hypotheses", "formulas", "claims", "ablations", "pictures")},
     **dict.fromkeys(("expected", "amends", "counterexample")),
     **dict.fromkeys(("headline", "with_ancestors"), "broken"),
     **dict.fromkeys(("stale", "as_expected"), False),
-    "seconds": 0,
+    **dict.fromkeys(("seconds", "cpu_seconds"), 0),
     "mutants": {"names": [], "claims": [], "killed": [], "points": [], "planted": 0, "dead": 0},
 }
 
@@ -42,13 +45,14 @@ def verdicts() -> tuple[str, ...]:
 def document(records: Sequence[dict[str, Any]], *, budget: str, papers: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
     """The document of report.json: what it was made with, the totals, and the records sorted by id.
 
-    `papers` may say, per paper, {"title", "arxiv", "version", "numbered"}; the page prints them. There is no time of day in the document,
-    so that the same records give the same bytes. Raises ValueError if an id occurs twice.
+    `papers` may say, per paper, {"title", "arxiv", "version", "numbered", "missing"}; the page prints them. There is no time of day in the
+    document, so that the same records give the same bytes. Raises ValueError if an id occurs twice.
     """
     twice = [ident for ident, count in Counter(r["id"] for r in records).items() if count > 1]
     if twice:
         raise ValueError(f"{', '.join(sorted(twice))} would stand in the report twice: pass every statement once")
-    statements = [{**_EMPTY, "paper": r["id"].split(".")[0], **r} if r["verdict"] == "broken" else r for r in sorted(records, key=lambda r: str(r["id"]))]
+    whole = [{**_EMPTY, "paper": r["id"].split(".")[0], **r} if r["verdict"] == "broken" else r for r in sorted(records, key=lambda r: str(r["id"]))]
+    statements = [{**r, "pictures": figures.pictures(r)} for r in whole]
     return {
         "schema_version": SCHEMA_VERSION,
         "generated": {
@@ -56,6 +60,7 @@ def document(records: Sequence[dict[str, Any]], *, budget: str, papers: Mapping[
             "python": platform.python_version(),
             "platform": f"{platform.system()} {platform.machine()}",
             "versions": {name: _version(name) for name in INSTRUMENTS},
+            "randomness": RANDOMNESS,
         },
         **({"papers": {name: dict(papers[name]) for name in sorted(papers)}} if papers else {}),
         "totals": totals(statements),
@@ -66,20 +71,24 @@ def document(records: Sequence[dict[str, Any]], *, budget: str, papers: Mapping[
 def totals(statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The counts that a report prints, each beside the count that it is a part of."""
     claims = [claim for s in statements for claim in s["claims"]]
+    evidence = [e for claim in claims for e in claim["evidence"]]
     return {
         "statements": len(statements),
-        "verdicts": _tally(s["verdict"] for s in statements),
+        "verdicts": tally(s["verdict"] for s in statements),
         "as_expected": sum(bool(s["as_expected"]) for s in statements),
         "stale": sum(bool(s["stale"]) for s in statements),
         "claims": len(claims),
-        "claim_verdicts": _tally(claim["verdict"] for claim in claims),
+        "claim_verdicts": tally(claim["verdict"] for claim in claims),
         "mutants": {key: sum(s["mutants"][key] for s in statements) for key in ("planted", "dead")},
         "hypotheses": {
             "stated": sum(h.get("assumes", True) for s in statements for h in s["hypotheses"]),
             "ablated": sum(bool(ablations_of(s, hypothesis)) for s in statements for hypothesis in s["hypotheses"]),
         },
         "ablations": dict(sorted(Counter(ablation["outcome"] for s in statements for ablation in s["ablations"]).items())),
+        "examined": {key: sum(e.get(key, 0) for e in evidence) for key in ("points", "samples")},
+        "ended": sum(any(e["kind"] in ("timeout", "error") for e in claim["evidence"]) for claim in claims),
         "seconds": round(sum(s["seconds"] for s in statements), 3),
+        "cpu_seconds": round(sum(s.get("cpu_seconds", 0) for s in statements), 3),
     }
 
 
@@ -123,7 +132,8 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def _tally(reached: Iterable[str]) -> dict[str, int]:
+def tally(reached: Iterable[str]) -> dict[str, int]:
+    """How often each verdict was reached, best first."""
     counts = Counter(reached)
     return {verdict: counts[verdict] for verdict in verdicts()}
 

@@ -21,6 +21,10 @@ _OPERATOR = {"fence", "form", "largeop", "lspace", "maxsize", "minsize", "movabl
 _SPACING = {"columnalign", "columnspan", "depth", "height", "linethickness", "rowspan", "voffset", "width"}
 _STYLE = {"accent", "accentunder", "dir", "display", "displaystyle", "mathvariant", "scriptlevel"}
 ATTRIBUTES = frozenset(_OPERATOR | _SPACING | _STYLE)
+_FENCES, _USUAL = ("(", ")", "[", "]", "{", "}"), ("fence", "stretchy", "form")
+MINUS = "<mo>\u2212</mo>"
+LONGEST = 9000  # characters of a formula: more would fill the page, and the function itself is shorter
+LARGEST = 6  # rows and columns of a matrix that is written out
 _GREEK = {"lam": "lamda", "lambda": "lamda"}  # the name of the letter in Unicode
 
 
@@ -41,9 +45,9 @@ def trusted(mathml: str) -> str | None:
 
 
 def point(letters: Mapping[str, Any]) -> str:
-    """The letters of a point with their exact values, as one <math>: numbers as fractions, lists of rows as matrices."""
-    equations = "<mo>,</mo><mspace width='0.5em'/>".join(f"<mrow>{letter(name)}<mo>=</mo>{value(entry)}</mrow>" for name, entry in letters.items())
-    return f"<math><mrow>{equations}</mrow></math>"
+    """The letters of a point with their exact values, as one <math>: numbers as fractions, lists of rows as matrices; of large matrices the size."""
+    equations = "<mo>,</mo><mspace width='0.5em'/>".join(f"{letter(name)}<mo>=</mo>{value(entry)}" for name, entry in letters.items())
+    return f"<math>{equations}</math>"
 
 
 def letter(name: str) -> str:
@@ -59,6 +63,8 @@ def value(entry: Any) -> str:
     if not isinstance(entry, (list, tuple)):
         return _number(str(entry))
     if _is_matrix(entry):
+        if max(len(entry), len(entry[0])) > LARGEST:
+            return f"<mtext>{len(entry)} \u00d7 {len(entry[0])} matrix</mtext>"
         rows = "".join(f"<mtr>{''.join(f'<mtd>{_number(str(x))}</mtd>' for x in row)}</mtr>" for row in entry)
         return f"<mrow><mo>(</mo><mtable>{rows}</mtable><mo>)</mo></mrow>"
     return f"<mrow><mo>(</mo>{'<mo>,</mo>'.join(map(value, entry))}<mo>)</mo></mrow>"
@@ -68,8 +74,11 @@ def _rebuilt(element: ElementTree.Element) -> str:
     tag = element.tag.removeprefix(NAMESPACE)
     if tag not in ELEMENTS or not ATTRIBUTES.issuperset(element.attrib):
         raise LookupError(tag)
-    attributes = "".join(f' {name}="{html.escape(text)}"' for name, text in element.attrib.items())
+    plain = tag == "mo" and element.text in _FENCES  # what browsers make of these anyway
+    attributes = "".join(f' {name}="{html.escape(text)}"' for name, text in element.attrib.items() if not (plain and name in _USUAL))
     children = "".join(_rebuilt(child) + html.escape(child.tail or "") for child in element)
+    if tag == "mrow" and len(element) == 1 and not attributes and not (element.text or element[0].tail or "").strip():
+        return children  # a row of one
     return f"<{tag}{attributes}>{html.escape(element.text or '')}{children}</{tag}>"
 
 
@@ -86,10 +95,15 @@ def _symbol(name: str) -> str:
 def _number(text: str) -> str:
     whole = re.fullmatch(r"(-?)(\d+)(?:/(\d+))?", text)
     if not whole:
-        return f"<mtext>{html.escape(text)}</mtext>"
+        cut = re.fullmatch(r"(-?)([\d.]+)\.\.\.(?:e([-+]?\d+))?", text)  # an irrational number, cut off
+        if not cut:
+            return f"<mtext>{html.escape(text)}</mtext>"
+        sign, digits, power = cut.groups()
+        times = f"<mo>\u00d7</mo><msup><mn>10</mn>{_number(str(int(power)))}</msup>" if power else ""
+        return f"<mrow>{MINUS if sign else ''}<mn>{digits}\u2026</mn>{times}</mrow>"
     sign, above, below = whole.groups()
     size = f"<mfrac><mn>{above}</mn><mn>{below}</mn></mfrac>" if below else f"<mn>{above}</mn>"
-    return f'<mrow><mo form="prefix">&#8722;</mo>{size}</mrow>' if sign else size
+    return f"<mrow>{MINUS}{size}</mrow>" if sign else size
 
 
 def _is_matrix(entry: Sequence[Any]) -> bool:

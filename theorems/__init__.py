@@ -133,7 +133,7 @@ _loaded: dict[str, tuple[int, int]] = {}  # files of statements, and the time an
 
 def _forget_changed(package: str) -> None:
     """Drop the papers' modules of a theory once one of their files has changed, so that what is examined is what is on disk."""
-    ours = ("domains", "statement", "verdict") if package == "theorems" else ()
+    ours = ("domains", "pictures", "statement", "verdict") if package == "theorems" else ()
     papers = {n: m for n, m in sys.modules.items() if n.startswith(package + ".") and n.split(".")[1] not in ours}
     changed = False
     for module in papers.values():

@@ -19,6 +19,7 @@ from numerics.systems.rational import RATIONAL
 from numerics.systems.reals import REALS
 from numerics.value import ALONG_A_SIZE, OVER_A_LAW, Refusal, Relation, Unknown, Value, atoms, truth
 from theorems.domains import Domain, Growing, Integers, Listed, Sizes, draw, read, realise, side
+from theorems.pictures import Law, Trajectories
 from theorems.verdict import LADDER
 
 TEXTS = ("verbatim", "reconstructed", "uncertain")
@@ -72,6 +73,7 @@ class Statement:
     expect, falls, counterexample: pins, outside the fingerprint: the verdict reached; the readings that fell, or for a refuted
     statement the claims; a failing point.
     out_of_reach: why nobody can decide it here, instead of claims.
+    pictures: what the report draws beside the claims; outside the fingerprint, and evidence of nothing.
     Raises Refusal, with the remedy, for anything malformed.
     """
 
@@ -88,12 +90,15 @@ class Statement:
     falls: Sequence[str] = ()
     counterexample: Mapping[str, Any] | None = None
     out_of_reach: str = ""
+    pictures: Sequence[Law | Trajectories] = ()
 
     def __post_init__(self) -> None:
         if self.text not in TEXTS:
             raise Refusal(f"text={self.text!r}: say one of {', '.join(TEXTS)}")
         if self.expect not in LADDER:
             raise Refusal(f"expect={self.expect!r}: say one of {', '.join(LADDER)}")
+        if strange := [p for p in self.pictures if not isinstance(p, Law | Trajectories)]:
+            raise Refusal(f"pictures holds {strange[0]!r}: write Law(...) or Trajectories(...)")
         if self.out_of_reach:
             if self.claims is not None:
                 raise Refusal("out_of_reach stands instead of claims: give one of them")

@@ -359,6 +359,8 @@ def _draw(node: Node, done: dict[Node, Ink]) -> Ink:
             return _fence(ink[0], "|", "|")
         case "maximum" if "0" in (ink[0].tex, ink[1].tex):
             return _script(_fence(ink[ink[0].tex == "0"], "[", "]"), below=_op("+"))
+        case "maximum":
+            return _call(op, *(_operand(x, done) for x in _candidates(node)))
         case "entry":
             return _script(ink[0], below=_list(*ink[1:]))
         case "eye" | "ones":
@@ -377,6 +379,15 @@ def _draw(node: Node, done: dict[Node, Ink]) -> Ink:
             limit = Ink(r"\lim_{t \to \infty}", f"<munder><mi>lim</mi>{_row(ATOM, _glyph('t'), '→', '∞').box}</munder>")
             return _row(PREFIX, limit, _THIN, _script(_glyph("varphi"), below=_glyph("t")), _fence(_list(*ink)))
     return _call(op, *ink)
+
+
+def _candidates(node: Node) -> list[Any]:
+    """What a maximum of maxima is the maximum of; not what prints as an absolute value or a positive part."""
+    found = []
+    for x in node.args:
+        plain = isinstance(x, Node) and x.op == "maximum" and x.args[1] is not make("neg", x.args[0]) and make("const", Fraction(0)) not in x.args
+        found += _candidates(x) if plain else [x]
+    return found
 
 
 def _operand(x: Any, done: dict[Node, Ink]) -> Ink:

@@ -5,10 +5,13 @@ readout W. Equivalently K' = lambda_W A (K M + M K) A - 2 lambda_Phi K; and K' =
 equation along any trajectory, so K(t) = U(t)^T K(0) U(t) stays positive semidefinite and keeps its rank.
 """
 
-from numerics.linalg import eye
+from fractions import Fraction
+
+from numerics.linalg import eigvalsh, eye
 from theorems.domains import Matrix, Orthogonal, Positive, Real
+from theorems.pictures import Trajectories
 from theorems.statement import Statement
-from theorems.tkf.notation import fast_readout, kernel_rate, push, resolvent
+from theorems.tkf.notation import fast_readout, kernel_rate, mode_law, push, resolvent
 
 
 def claims(Phi, Y, Q, lam_w, lam_phi, *, decay=2, ridge=1, power=1, sign=1):
@@ -42,4 +45,18 @@ statement = Statement(
         "a commutator": {"sign": -1},
         "any change of features": {"Q": Matrix("d", "d")},
     },
+    pictures=[
+        Trajectories(
+            title="Eigenvalues of the kernel along its flow, from a start that shares no eigenvector with the labels",
+            state="K",
+            y="eigenvalues of K",
+            rate=kernel_rate,
+            shows=eigvalsh,
+            start=[[1, 0, 0, 0], [0, 2, 1, 0], [0, 1, 3, 1], [0, 0, 1, 1]],
+            at={"M": [[9, 3, 0, 0], [3, 9, 0, 0], [0, 0, "13/8", "11/8"], [0, 0, "11/8", "13/8"]], "lam_w": 1, "lam_phi": Fraction(1, 2)},
+            horizon=6,
+            law=mode_law,
+            levels={"s": (12, 6, 3, Fraction(1, 4))},
+        )
+    ],
 )

@@ -4,8 +4,11 @@ Along the aligned flow k' = 2k (lambda_W s / (k + lambda_W)^2 - lambda_Phi) a mo
 converges to it (a scalar autonomous equation). A mode that starts at zero never moves: the law holds for positive starts, not for all.
 """
 
+from fractions import Fraction
+
 from numerics.linalg import implies
 from theorems.domains import Nonnegative, Positive
+from theorems.pictures import Law
 from theorems.statement import Statement
 from theorems.tkf.notation import mode_law, mode_rate
 
@@ -23,4 +26,17 @@ statement = Statement(
     readings={"from every start": {}, "from every positive start": {"k": Positive()}},
     mutants={"ridge not subtracted": {"ridge": 0}, "twice the decay": {"decay": 2}, "resolvent not squared": {"power": 1}},
     falls=("from every start",),
+    pictures=[
+        Law(
+            title="Where the kernel flow carries a mode, and the water-filling law",
+            x=("s", "label strength s"),
+            y=("k", "kernel mode k"),
+            law=mode_law,
+            rate=mode_rate,
+            at={"lam_w": Fraction(1, 2), "lam_phi": 2},
+            between=(0, 16),
+            starts=(0, Fraction(1, 100), 3),
+            horizon=6,
+        )
+    ],
 )

@@ -1,0 +1,91 @@
+"""A statement as published beside its amendment: hypotheses and claims in pairs, with what differs marked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from reports import mathml
+
+Record = Mapping[str, Any]
+_LEAVES = ("mi", "mn", "mo", "mtext")
+_REMOVED, _ADDED = "removed", "added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A hypothesis or a claim: what it is paired by, the words for it, and its formula, which may be missing."""
+
+    key: str
+    words: str
+    formula: str | None
+
+
+def beside(published: Record, amended: Record) -> list[dict[str, Any]]:
+    """Rows {"left", "right"} of markup: hypotheses and claims that correspond, with what only one of the two says marked."""
+    from markupsafe import Markup
+
+    pairs = _paired(_hypotheses(published), _hypotheses(amended)) + _paired(_claims(published), _claims(amended))
+    return [{"left": Markup(a), "right": Markup(b)} for a, b in (_row(left, right) for left, right in pairs)]  # made here, of escaped parts
+
+
+def _hypotheses(record: Record) -> list[Item]:
+    return [Item(key=h["letters"], words=f"{h['letters']}: {h['name']}", formula=_trusted(h["mathml"])) for h in record["hypotheses"]]
+
+
+def _claims(record: Record) -> list[Item]:
+    names = dict.fromkeys(c["name"] for c in record["claims"] if c["reading"] == record["reading"])
+    known = {f["claim"]: f for f in record["formulas"] if f.get("reading", record["reading"]) == record["reading"]}
+    return [Item(key=f"claim {name}", words=f"claim: {name}", formula=_trusted(known.get(name, {}).get("mathml", ""))) for name in names]
+
+
+def _trusted(formula: str) -> str | None:
+    return mathml.trusted(formula) if 0 < len(formula) <= mathml.LONGEST else None
+
+
+def _paired(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
+    """Items of the same key together, the others one by one in their order, or beside nothing."""
+    known = {item.key: item for item in right}
+    rest = [item for item in right if item.key not in {other.key for other in left}]
+    pairs: list[tuple[Item | None, Item | None]] = [(item, known.get(item.key) or (rest.pop(0) if rest else None)) for item in left]
+    return pairs + [(None, item) for item in rest]
+
+
+def _row(left: Item | None, right: Item | None) -> tuple[str, str]:
+    cells = []
+    formulas = _compared(left.formula, right.formula) if left and right and left.formula and right.formula else None
+    for k, (item, other, mark) in enumerate(((left, right, _REMOVED), (right, left, _ADDED))):
+        if item is None:
+            cells.append("")
+            continue
+        words = f'<span class="small quiet">{_marked(item.words, other.words if other else "", mark)}</span>'
+        cells.append(words + (f'<div class="math">{formulas[k] if formulas else item.formula}</div>' if item.formula else ""))
+    return cells[0], cells[1]
+
+
+def _compared(left: str, right: str) -> tuple[str, str]:
+    """Two formulas in trusted MathML, with the symbols that only one of them has, in their order, marked by a class."""
+    trees = [ElementTree.fromstring(text) for text in (left, right)]
+    leaves = [[element for element in tree.iter() if element.tag in _LEAVES] for tree in trees]
+    names = [[(leaf.tag, (leaf.text or "").strip()) for leaf in found] for found in leaves]
+    for what, a, b, c, d in difflib.SequenceMatcher(None, names[0], names[1], autojunk=False).get_opcodes():
+        for side, start, stop, mark in ((0, a, b, _REMOVED), (1, c, d, _ADDED)):
+            for leaf in leaves[side][start:stop] if what != "equal" else ():
+                leaf.set("class", mark)
+    return ElementTree.tostring(trees[0], encoding="unicode"), ElementTree.tostring(trees[1], encoding="unicode")
+
+
+def _marked(text: str, other: str, mark: str) -> str:
+    """`text`, escaped, with the words that `other` has not marked."""
+    from markupsafe import escape
+
+    mine, yours = (re.findall(r"\s+|\w+|[^\w\s]", words) for words in (text, other))
+    result = []
+    for what, a, b, *_ in difflib.SequenceMatcher(None, mine, yours, autojunk=False).get_opcodes():
+        piece = str(escape("".join(mine[a:b])))
+        result.append(piece if what == "equal" or not piece.strip() else f'<span class="{mark}">{piece}</span>')
+    return "".join(result)
