@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import warnings
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +13,7 @@ import numpy as np
 from numerics.systems.float64 import FLOAT64
 from numerics.value import Unsupported, Value
 
+PATIENCE = 20_000  # evaluations of the rate: a flow that needs more of them is about to blow up
 DIGITS = 1e-8  # relative and absolute, of each step: a picture shows three digits
 
 
@@ -37,12 +40,17 @@ def follow(rate: Callable[[Value], Value], start: Value, times: Sequence[float])
     """
     from scipy.integrate import solve_ivp
 
-    form = np.shape(start.data)
+    form, asked = np.shape(start.data), itertools.count()
 
-    def moved(_: float, state: Any) -> Any:
+    def moved(time: float, state: Any) -> Any:
+        if next(asked) > PATIENCE:
+            raise ArithmeticError(f"the flow cannot be followed beyond the time {time:g}: its steps become too short")
         return np.broadcast_to(numbers(rate(Value(FLOAT64, state.reshape(form), start.shape))), form).ravel()
 
-    found = solve_ivp(moved, (times[0], times[-1]), np.asarray(start.data, dtype=float).ravel(), method="LSODA", t_eval=times, rtol=DIGITS, atol=DIGITS)
+    begin = np.asarray(start.data, dtype=float).ravel()
+    with warnings.catch_warnings():  # LSODA warns of what its answer says
+        warnings.simplefilter("ignore")
+        found = solve_ivp(moved, (times[0], times[-1]), begin, method="LSODA", t_eval=times, rtol=DIGITS, atol=DIGITS)
     if not found.success or not np.isfinite(found.y).all():
         raise ArithmeticError(f"the flow cannot be followed to the time {times[-1]:g}: {found.message}")
     return [Value(FLOAT64, state.reshape(form), start.shape) for state in found.y.T]

@@ -319,8 +319,27 @@ def test_the_report_opens_from_disk_and_shows_texts_as_texts(door: Callable[...,
 def test_the_same_ledger_gives_the_same_bytes(door: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     for name in ("one", "two"):
         door("report", "--output", tmp_path / name)
-    for file in ("index.html", "report.json"):
+    for file in ("index.html", "report.json", "summary.md", "report.sarif", "badge.svg"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_diff_tells_what_got_worse(door: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    door("report", "--output", tmp_path / "old")
+    code, said, _ = door("diff", tmp_path / "old", tmp_path / "old" / "report.json", bare=True)
+    assert code == 0 and "no difference" in said
+    document = strictly((tmp_path / "old" / "report.json").read_text(encoding="utf-8"))
+    young = next(s for s in document["statements"] if s["id"] == "mine.young")
+    young |= {"verdict": "undecided", "as_expected": False}
+    young["claims"][0] |= {"verdict": "undecided", "reason": "z3: ended after 20 s"}
+    (tmp_path / "new.json").write_text(export.dumps(document), encoding="utf-8")
+    code, said, _ = door("diff", tmp_path / "old", tmp_path / "new.json", bare=True)
+    assert code == 1 and "mine.young" in said.splitlines()[0] and "proved" in said and "undecided" in said and "ended after 20 s" in said
+    code, said, _ = door("diff", tmp_path / "new.json", tmp_path / "old", bare=True)
+    assert code == 0 and "mine.young" in said
+    code, said, _ = door("diff", tmp_path / "old", tmp_path / "new.json", "--json", bare=True)
+    assert code == 1 and strictly(said)["worse"] is True
+    code, _, complaint = door("diff", tmp_path / "nowhere", tmp_path / "new.json", bare=True)
+    assert code == 2 and len(complaint.splitlines()) == 1 and "nowhere" in complaint
 
 
 # ---- from outside: processes of their own

@@ -193,8 +193,8 @@ MACHINE = re.compile(r"/wo{0}rk/|/ro{0}ot/|/ho{0}me/\w|/Us{0}ers/\w|[A-Z]:\\+Us{
 INDEX = re.compile("|".join(("index" + "-url", "find" + "-links", "trusted" + "-host", "PIP_" + "INDEX")))
 HOSTS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^/\s\"'<>@]*@)?([^/\s\"'<>:)\\]+)")
 KNOWN_HOSTS = {
-    "arxiv.org", "citation-file-format.github.io", "doi.org", "docs.pytest.org", "docs.python.org", "example.org", "flintlib.org", "github.com",
-    "json-schema.org", "mpmath.org", "www.apache.org", "www.sqlite.org", "www.sympy.org", "www.w3.org",
+    "arxiv.org", "citation-file-format.github.io", "docs.oasis-open.org", "docs.pytest.org", "docs.python.org", "doi.org", "example.org", "flintlib.org",
+    "github.com", "json-schema.org", "mpmath.org", "www.apache.org", "www.sqlite.org", "www.sympy.org", "www.w3.org",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from property_tests.words import deciding, in_one_line
-from reports import amendment, export, figures, formats, graph, mathml
+from reports import amendment, drawing, export, formats, graph, mathml
 from reports.style import STYLES
 
 
@@ -78,8 +78,8 @@ def render(document: Mapping[str, Any]) -> str:
         beside=lambda published, amended: amendment.beside(known[published], known[amended]),
         around=lambda ident: Markup(arounds.get(ident, "")),
         graph_of=lambda paper: Markup(graph.paper(statements, ident=paper)),
-        css=Markup(folder.joinpath("report.css").read_text(encoding="utf-8") + graph.CSS + figures.CSS_RULES),
-        series=figures.SERIES,
+        css=Markup(folder.joinpath("report.css").read_text(encoding="utf-8") + graph.CSS + drawing.CSS_RULES),
+        series=drawing.SERIES,
         graph_defs=Markup(graph.DEFS),
         script=Markup(script),  # the house's own, and the page's policy lets run no other
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -261,8 +261,8 @@ def _drawn(picture: Mapping[str, Any], ident: str) -> Any:
     """The picture as SVG; its text alternative stands below it, and is said once."""
     from markupsafe import Markup
 
-    svg = figures.svg(picture, ident=ident)
-    return Markup(re.sub(r' aria-label="[^"]*"', f' aria-labelledby="{ident}"', svg, count=1))
+    svg = drawing.svg(picture, ident=ident)
+    return Markup(re.sub(r' aria-label="[^"]*"', f' aria-labelledby="{ident}-says"', svg, count=1))
 
 
 def _only_reading(statement: Mapping[str, Any]) -> bool:
@@ -279,9 +279,9 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{_seconds(seconds)} s"
 
 
-def _short(text: str) -> str:
-    """One cell's worth; the whole stands in the statement's section."""
-    return text if len(text) <= 240 else text[:200].rsplit(" ", 1)[0] + " ..."
+def _short(text: str, most: int = 240) -> str:
+    """What a cell or a line has room for; the whole stands in the statement's section, or in report.json."""
+    return text if len(text) <= most else text[: most - 40].rsplit(" ", 1)[0] + " ..."
 
 
 def _seconds(seconds: float) -> str:

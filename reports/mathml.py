@@ -21,6 +21,7 @@ _OPERATOR = {"fence", "form", "largeop", "lspace", "maxsize", "minsize", "movabl
 _SPACING = {"columnalign", "columnspan", "depth", "height", "linethickness", "rowspan", "voffset", "width"}
 _STYLE = {"accent", "accentunder", "dir", "display", "displaystyle", "mathvariant", "scriptlevel"}
 ATTRIBUTES = frozenset(_OPERATOR | _SPACING | _STYLE)
+_TIMES = "\u2062"
 _FENCES, _USUAL = ("(", ")", "[", "]", "{", "}"), ("fence", "stretchy", "form")
 MINUS = "<mo>\u2212</mo>"
 LONGEST = 9000  # characters of a formula: more would fill the page, and the function itself is shorter
@@ -46,7 +47,7 @@ def trusted(mathml: str) -> str | None:
 
 def point(letters: Mapping[str, Any]) -> str:
     """The letters of a point with their exact values, as one <math>: numbers as fractions, lists of rows as matrices; of large matrices the size."""
-    equations = "<mo>,</mo><mspace width='0.5em'/>".join(f"{letter(name)}<mo>=</mo>{value(entry)}" for name, entry in letters.items())
+    equations = "<mo rspace='.6em'>,</mo>".join(f"{letter(name)}<mo>=</mo>{value(entry)}" for name, entry in letters.items())
     return f"<math>{equations}</math>"
 
 
@@ -74,6 +75,8 @@ def _rebuilt(element: ElementTree.Element) -> str:
     tag = element.tag.removeprefix(NAMESPACE)
     if tag not in ELEMENTS or not ATTRIBUTES.issuperset(element.attrib):
         raise LookupError(tag)
+    if tag == "mo" and element.text == _TIMES:
+        return ""  # it takes no room, and what reads formulas aloud finds it itself
     plain = tag == "mo" and element.text in _FENCES  # what browsers make of these anyway
     attributes = "".join(f' {name}="{html.escape(text)}"' for name, text in element.attrib.items() if not (plain and name in _USUAL))
     children = "".join(_rebuilt(child) + html.escape(child.tail or "") for child in element)

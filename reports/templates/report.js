@@ -75,6 +75,7 @@
     if (hidden && sections.has(hidden.id)) { form.reset(); filter(); }
     for (let around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     target.scrollIntoView();
+    requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView())); // what came into view meanwhile has its own height
   };
   addEventListener("hashchange", arrive);
   if (location.hash) arrive();
@@ -106,6 +107,7 @@
   // What is wider than the page can be scrolled with the keyboard, too.
   const reachable = (from) => {
     for (const box of all(".scroll, .math, pre", from)) {
+      if (box.closest(".finding") !== from.closest(".finding")) continue; // not in view yet, and measured when it is
       if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
@@ -114,7 +116,7 @@
     }
   };
   const ready = (from) => { copyable(from); reachable(from); };
-  for (const section of sections.values()) section.addEventListener("contentvisibilityautostatechange", (event) => { if (!event.skipped) ready(section); });
+  for (const section of all("section.statement, .finding")) section.addEventListener("contentvisibilityautostatechange", (event) => { if (!event.skipped) ready(section); });
   document.addEventListener("toggle", (event) => { if (event.target.open) ready(event.target); }, true);
   addEventListener("beforeprint", () => { for (const closed of all("details:not([open])")) { closed.open = true; closed.dataset.printed = ""; } });
   addEventListener("afterprint", () => { for (const opened of all("details[data-printed]")) { opened.open = false; delete opened.dataset.printed; } });
