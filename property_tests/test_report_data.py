@@ -304,7 +304,7 @@ def changed(verdict: str = "proved", **changes: Any) -> tuple[Document, Document
         ("[" * 100_000, "is no JSON"),
         ("[]", "is no report of Lakatos"),
         ('{"schema_version": "1.0"}', "it has no statements"),
-        ('{"schema_version": "2.0", "statements": []}', "has the schema 2.0, and this Lakatos reads 1.0: make both reports with the same version"),
+        ('{"schema_version": "2.0", "statements": []}', "has the schema 2.0, and this Lakatos reads 1.1: make both reports with the same version"),
         ('{"schema_version": "1.0", "statements": [3]}', "has no id or no verdict"),
         ('{"schema_version": "1.0", "statements": [{"id": "p.a", "verdict": "fine"}]}', "has no id or no verdict"),
         ('{"schema_version": "1.0", "statements": [{"id": "p.a", "verdict": "proved"}, {"id": "p.a", "verdict": "proved"}]}', "twice"),

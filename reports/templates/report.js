@@ -104,10 +104,11 @@
       box.append(pre, button);
     }
   };
+  const late = "section.statement, .finding, .later"; // laid out when they come into view
   // What is wider than the page can be scrolled with the keyboard, too.
   const reachable = (from) => {
     for (const box of all(".scroll, .math, pre", from)) {
-      if (box.closest(".finding") !== from.closest(".finding")) continue; // not in view yet, and measured when it is
+      if (box.closest(late) !== from.closest(late)) continue; // not in view yet, and measured when it is
       if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
@@ -116,7 +117,7 @@
     }
   };
   const ready = (from) => { copyable(from); reachable(from); };
-  for (const section of all("section.statement, .finding")) section.addEventListener("contentvisibilityautostatechange", (event) => { if (!event.skipped) ready(section); });
+  for (const section of all(late)) section.addEventListener("contentvisibilityautostatechange", (event) => { if (!event.skipped) ready(section); });
   document.addEventListener("toggle", (event) => { if (event.target.open) ready(event.target); }, true);
   addEventListener("beforeprint", () => { for (const closed of all("details:not([open])")) { closed.open = true; closed.dataset.printed = ""; } });
   addEventListener("afterprint", () => { for (const opened of all("details[data-printed]")) { opened.open = false; delete opened.dataset.printed; } });
