@@ -238,6 +238,8 @@ def matrix(rows: Sequence[Sequence[Any]]) -> Value:
         for cell in row:
             if isinstance(cell.data, Unknown):
                 return Value(like.system, cell.data, shape)
+    if not hasattr(like.system, "entries"):
+        return Value(like.system, Unknown(False, f"the system {like.system.name} has no entries"), shape)
     return Value(like.system, like.system.entries([[cell.data for cell in row] for row in cells]), shape)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
+import operator
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
@@ -36,11 +39,10 @@ def size_value(expression: str | int, one: Callable[[str], Any], cache: dict[str
     if isinstance(expression, int):
         return expression
     if expression not in cache:
-        first, *rest = expression.split("*")
-        value = one(first)
-        for name in rest:
-            value = value * (int(name) if name.isdigit() else one(name))
-        cache[expression] = value
+        numbers, names = ([f for f in expression.split("*") if f.isdigit() is plain] for plain in (True, False))
+        times = math.prod(map(int, numbers))
+        value = functools.reduce(operator.mul, map(one, names)) if names else times
+        cache[expression] = value * times if names and times != 1 else value
     return cache[expression]
 
 

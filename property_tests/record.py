@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,7 @@ from property_tests.referee import findings_of
 from theorems import HOME, Listed, ident_of
 from theorems.domains import Domain, Growing
 from theorems.statement import Statement, Variant, asked, exact
-from theorems.verdict import Finding, worst
+from theorems.verdict import LADDER, Finding, worst
 
 Record = dict[str, Any]
 LEGIBLE, MANY = 400, 4  # characters of a side that a reader would compare, and relations
@@ -111,6 +112,9 @@ def summarise(
             "fingerprint": fingerprint,
         }
     reading, findings = findings_of(statement, evidence)
+    if given := "; ".join(statement.cites):
+        held = LADDER.index("undecided")
+        findings = [replace(f, scope=f"{f.scope}; given {given}") if LADDER.index(f.verdict) > held else f for f in findings]
     best = [f for f in findings if f.reading == reading]
     verdict = worst([f.verdict for f in best])
     fallen = list(dict.fromkeys(f.reading for f in findings if f.verdict == "refuted" and (f.reading != reading or verdict == "refuted")))

@@ -37,10 +37,13 @@ def test_what_an_amendment_changes_is_marked_and_nothing_else() -> None:
     assert "removed" not in str(amendment.beside(record(), record())) and "added" not in str(amendment.beside(record(), record()))
 
 
-def test_claims_of_other_names_stand_beside_each_other() -> None:
-    other = record(claims=[{"name": "d", "reading": "as stated"}], formulas=[])
-    _, claim = amendment.beside(record(), other)
-    assert "<mi>x</mi>" in claim["left"] and "math" not in claim["right"] and 'claim: <span class="added">d</span>' in claim["right"]
+def test_claims_of_other_names_stand_beside_what_is_most_alike() -> None:
+    def named(*names: str) -> dict[str, Any]:
+        return record(claims=[{"name": name, "reading": "as stated"} for name in names], formulas=[], hypotheses=[])
+
+    rows = amendment.beside(named("the drift of the outputs", "something else altogether"), named("a third matter by itself", "the drift of all outputs"))
+    assert [bool(row["left"]) for row in rows] == [True, True, False] and [bool(row["right"]) for row in rows] == [True, False, True]
+    assert '<span class="removed">the</span> outputs' in rows[0]["left"] and '<span class="added">all</span> outputs' in rows[0]["right"]
 
 
 def test_the_finding_that_is_checked_most_easily_comes_first() -> None:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from reports import mathml
 
 Record = Mapping[str, Any]
+ALIKE = 0.5  # share of common words from which two of another name correspond
 _LEAVES = ("mi", "mn", "mo", "mtext")
 _REMOVED, _ADDED = "removed", "added"
 
@@ -48,11 +49,20 @@ def _trusted(formula: str) -> str | None:
 
 
 def _paired(left: Sequence[Item], right: Sequence[Item]) -> list[tuple[Item | None, Item | None]]:
-    """Items of the same key together, the others one by one in their order, or beside nothing."""
+    """Items of the same key together, others with the one whose words are most alike, if they are alike at all, else beside nothing."""
     known = {item.key: item for item in right}
     rest = [item for item in right if item.key not in {other.key for other in left}]
-    pairs: list[tuple[Item | None, Item | None]] = [(item, known.get(item.key) or (rest.pop(0) if rest else None)) for item in left]
-    return pairs + [(None, item) for item in rest]
+    alike = sorted(((_likeness(a.words, b.words), -i, -j) for i, a in enumerate(left) if a.key not in known for j, b in enumerate(rest)), reverse=True)
+    chosen: dict[int, int] = {}
+    for likeness, i, j in alike:
+        if likeness >= ALIKE and -i not in chosen and -j not in chosen.values():
+            chosen[-i] = -j
+    pairs: list[tuple[Item | None, Item | None]] = [(a, known.get(a.key) or (rest[chosen[i]] if i in chosen else None)) for i, a in enumerate(left)]
+    return pairs + [(None, b) for j, b in enumerate(rest) if j not in chosen.values()]
+
+
+def _likeness(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio()
 
 
 def _row(left: Item | None, right: Item | None) -> tuple[str, str]:

@@ -73,6 +73,7 @@ class Statement:
     expect, falls, counterexample: pins, outside the fingerprint: the verdict reached; the readings that fell, or for a refuted
     statement the claims; a failing point.
     out_of_reach: why nobody can decide it here, instead of claims.
+    cites: theorems of the literature that the conclusion needs beyond what is decided here; they are trusted, and every scope says so.
     pictures: what the report draws beside the claims; outside the fingerprint, and evidence of nothing.
     Raises Refusal, with the remedy, for anything malformed.
     """
@@ -90,6 +91,7 @@ class Statement:
     falls: Sequence[str] = ()
     counterexample: Mapping[str, Any] | None = None
     out_of_reach: str = ""
+    cites: Sequence[str] = ()
     pictures: Sequence[Law | Trajectories] = ()
 
     def __post_init__(self) -> None:
@@ -97,6 +99,8 @@ class Statement:
             raise Refusal(f"text={self.text!r}: say one of {', '.join(TEXTS)}")
         if self.expect not in LADDER:
             raise Refusal(f"expect={self.expect!r}: say one of {', '.join(LADDER)}")
+        if isinstance(self.cites, str):
+            raise Refusal("cites is one text: write a list, cites=['Gronwall\'s lemma']")
         if strange := [p for p in self.pictures if not isinstance(p, Law | Trajectories)]:
             raise Refusal(f"pictures holds {strange[0]!r}: write Law(...) or Trajectories(...)")
         if self.out_of_reach:

@@ -1,13 +1,14 @@
 """Rectified hyperbolic law: a graph mode of frequency mu carries k = [beta / (mu + lam) - eps]_+ in the self-supervised kernel.
 
 In the eigenbasis of the Laplacian the energy tr(K L) - beta log det(K + eps I) + lam tr K is a sum of mu k - beta log(k + eps) + lam k over
-the modes (that the minimiser shares this basis is equation 45); k is its minimiser over k >= 0, with the conditions of Karush, Kuhn and Tucker.
+the modes (that the minimiser shares this basis: eq45_constrained); k is its minimiser over k >= 0, with the conditions of Karush, Kuhn and Tucker.
 The width of the features must not bound the rank. With lam = 0 the constant mode, mu = 0, has no minimiser.
 """
 
-from numerics.linalg import log, maximum
+from numerics.linalg import log
 from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
+from theorems.tkf.notation_spectral import rectified, ssl_law
 
 
 def ssl_mode_energy(k, mu, beta, eps, lam):
@@ -15,8 +16,8 @@ def ssl_mode_energy(k, mu, beta, eps, lam):
     return mu * k - beta * log(k + eps) + lam * k
 
 
-def claims(k, mu, beta, eps, lam, *, gate=1, decay=1, cut=lambda k: maximum(0, k)):
-    law = cut(beta / (mu + decay * lam) - gate * eps)
+def claims(k, mu, beta, eps, lam, *, gate=1, decay=1, cut=rectified):
+    law = ssl_law(mu, beta, eps, lam, gate, decay, cut)
     slope = mu + lam - beta / (law + eps)
     return {
         "no kernel mode has less energy": ssl_mode_energy(law, mu, beta, eps, lam) <= ssl_mode_energy(k, mu, beta, eps, lam),
