@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -382,6 +383,17 @@ def test_pytest_hears_a_theory_of_ones_own(theory: Path, book: Path) -> None:
     assert not any(re.search(r"tkf\.|test_docket", line) for line in lines)
     one = run_pytest(f"--theory={theory}", f"--ledger={book}", "-k", "mine.young")
     assert one.returncode == 0 and one.stdout.splitlines()[-1].startswith("1 passed")
+
+
+def test_junit_carries_the_verdicts(theory: Path, book: Path, tmp_path: Path) -> None:
+    run_pytest(f"--theory={theory}", f"--ledger={book}", "-k", "mine.young or mine.square", f"--junitxml={tmp_path / 'junit.xml'}")
+    cases = ElementTree.parse(tmp_path / "junit.xml").iter("testcase")
+    told = [t for t in ({p.attrib["name"].removeprefix("lakatos."): p.attrib["value"] for p in case.iter("property")} for case in cases) if t]
+    assert {(t["id"], t["verdict"], t["as_expected"]) for t in told} == {
+        ("mine.young", "proved", "True"), ("mine.square", "refuted", "False"), ("mine.square_amended", "proved", "True")
+    }  # fmt: skip
+    assert all(re.fullmatch(r"[0-9a-f]{24}", t["fingerprint"]) and t["strongest"] for t in told)
+    assert next(t["mutants_dead"] for t in told if t["id"] == "mine.young") == "2"
 
 
 def test_pytest_takes_its_options_as_documented(theory: Path, book: Path) -> None:
