@@ -48,7 +48,7 @@ SIZES = tuple(2**k for k in range(4, 12))  # along which limits are taken
 BUDGETS = {
     "quick": Budget(
         claims=Effort(scope=12_000, blocks=40, looks=240, largest=4, starts=4, gradient=True),
-        proved=Effort(scope=100, blocks=10, block=2048, looks=24, largest=4),
+        proved=Effort(scope=100, blocks=10, block=1024, looks=24, largest=4),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=4000, blocks=64, block=256, looks=300, largest=4, starts=2)),
         ablations=Effort(scope=400, blocks=12, block=128, looks=60, largest=4),
         sampling=Trials(points=8, lanes=20_000, cells=2 * 10**7, largest=987, growing=SIZES[:-1], repeats=5000),
@@ -443,22 +443,26 @@ def _ablate(
             met = any(e.kind == "instances" and e.holds for e in sampled)
             if fallen is not None:
                 evidence.append(result(False, "fails", fallen.claim, fallen.witness))
+                break
             else:
                 evidence.append(result(True if met else None, "no failure met" if met else "undecided", reason="sampled without it"))
-            continue
+                continue
         proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)
         if refuted is not None:
             evidence.append(result(False, "fails", refuted.claim, refuted.witness))
-            continue
+            break  # what is wider still fails there, too
         open_names = [n for n in names if not any(e.claim == n and e.kind == "proof" and e.holds for e in proofs)]
         undefined = next((e for e in proofs if e.kind == "defined"), None)
+        if not open_names and undefined is None:
+            evidence.append(result(True, "not needed", reason="proved without it"))
+            continue
         tallies = search(variant, open_names or names, allowance.ablations, one_is_enough=True)
         failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
         if failed is not None and failed[1].failure is not None:
             instance = shrink(variant, smaller(variant, failed[1].failure[0], failed[0]), failed[0], looks=150)
             evidence.append(result(False, "fails", failed[0], point(variant, instance)))
-            continue
+            break
         nowhere = next(((n, t) for n, t in tallies.items() if t.undefined is not None), None)
         if nowhere is not None and nowhere[1].undefined is not None:
             there = smaller(variant, nowhere[1].undefined[0], nowhere[0], undefined=True)
@@ -466,8 +470,6 @@ def _ablate(
             evidence.append(result(None, "undefined", nowhere[0], point(variant, there), nowhere[1].undefined[1]))
         elif undefined is not None:
             evidence.append(result(None, "undefined", undefined.claim, undefined.witness, undefined.reason))
-        elif not open_names:
-            evidence.append(result(True, "not needed", reason="proved without it"))
         else:
             seen = sum(t.exact + t.floats for t in tallies.values())
             evidence.append(
