@@ -1,10 +1,10 @@
 """With squared loss, every stable rest point of the joint flow of readout and features obeys the water-filling law, if the features are wide enough.
 
-At a rest point each kernel mode is absent or at the value of the law; the law is met when nothing is pushed outwards: X = lambda_W A M A - lambda_Phi
-I is negative semidefinite, so that an absent mode has s <= tau. Stable is read as: the second variation of the energy is nowhere negative, which
-stability needs. Learning rates turn the Hessian H into D H D with a positive diagonal D, which is nowhere negative just where H is: they are of no
-account. The law asks for as many features as there are strengths above tau: with d = 1 and two of them the minimiser carries one mode alone. The text
-names no width (abs_coupled_law_width).
+At a rest point each kernel mode is absent or at the value of the law (abs_coupled_law_descent); the law is met when nothing is pushed outwards: X =
+lambda_W A M A - lambda_Phi I is negative semidefinite, so that an absent mode has s <= tau. Stable is read as: the second variation of the energy is
+nowhere negative, which stability needs. Learning rates turn the Hessian H into D H D with a positive diagonal D, which is nowhere negative just where H
+is: they are of no account. The law asks for as many features as there are strengths above tau: with d = 1 and two of them the minimiser carries one mode
+alone. The text names no width (abs_coupled_law_width).
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""One common eigenvalue on every direction of the label subspace takes features that are at least as wide as it has dimensions, and no wider.
+"""One common eigenvalue on every direction of the label subspace needs features as wide as that has dimensions, and this width is enough.
 
 V is an orthonormal basis of r = rank M directions. Features (eta / lambda_Phi) J V^T, with J of d x r and orthonormal columns, have the kernel
 (eta / lambda_Phi)^2 V V^T; such a J exists for d >= r. Features of width d, whatever they are, carry no more than d directions. The text names no width.
