@@ -1,18 +1,20 @@
 """With squared loss, every stable rest point of the joint flow of readout and features obeys the water-filling law, if the features are wide enough.
 
-At a rest point each kernel mode is absent or at the value of the law; the law is met when nothing is pushed outwards: X = lambda_W A M A - lambda_Phi
-I is negative semidefinite, so that an absent mode has s <= tau. Stable is read as: the second variation of the energy is nowhere negative, which
-stability needs (the energy is analytic). Learning rates act as a metric, here unit^2 on the features. The law asks for as many features as there are
-strengths above tau: with d = 1 and two of them the minimiser carries one mode alone. The text names no width (abs_coupled_law_width).
+At a rest point each kernel mode is absent or at the value of the law (abs_coupled_law_descent); the law is met when nothing is pushed outwards: X =
+lambda_W A M A - lambda_Phi I is negative semidefinite, so that an absent mode has s <= tau. Stable is read as: the second variation of the energy is
+nowhere negative, which stability needs. Learning rates turn the Hessian H into D H D with a positive diagonal D, which is nowhere negative just where H
+is: they are of no account. The law asks for as many features as there are strengths above tau: with d = 1 and two of them the minimiser carries one mode
+alone. The text names no width (abs_coupled_law_width).
 """
 
 from dataclasses import replace
 from fractions import Fraction
 
-from numerics.linalg import diagonal, eigvalsh, every, eye, implies, kron, matrix, ones, psd
-from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Stiefel
+from numerics.linalg import eigvalsh, every, eye, implies, matrix, psd
+from theorems.domains import Domain, Free, Matrix, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import push
+from theorems.tkf.thm14 import CoupledRest
 
 
 def readout_slope(W, Phi, Y, lam_w):
@@ -29,24 +31,20 @@ def at_rest(W, Phi, Y, lam_w, lam_phi):
     return (lam_w > 0) & (lam_phi > 0) & (readout_slope(W, Phi, Y, lam_w) == 0) & (feature_slope(W, Phi, Y, lam_phi) == 0)
 
 
-def JointRest(d="d", n="n", C="C", r="r"):
-    """W, Phi, Y, lambda_W, lambda_Phi where both slopes vanish, stable or not.
+def JointRest():
+    """W, Phi, Y, lambda_W, lambda_Phi where both slopes vanish, stable or not: CoupledRest, of squared loss."""
 
-    Built from Phi = F V^T, W = (t / lambda_W) O F^T and R = t V O^T + (I - V V^T) Z (I - O O^T), or from W = Phi = 0; tau = t^2, by choice of units.
-    """
-
-    def build(V, O, F, Z, lam_w, t, alive):
-        null, rest = eye(V) - V @ V.T, eye(O) - O @ O.T
-        Phi, W = alive * F @ V.T, alive * t / lam_w * O @ F.T
-        return W, Phi, Phi.T @ W.T + alive * (t * V @ O.T + null @ Z @ rest) + (1 - alive) * Z, lam_w, t**2 / lam_w
+    def build(rest):
+        Phi, W, R, lam_w, lam_phi = rest
+        return W, Phi, R + Phi.T @ W.T, lam_w, lam_phi
 
     return Domain(
         name="rest point of the joint flow",
-        shape=((C, d), (d, n), (n, C), (), ()),
-        parts=(Stiefel(n, r), Stiefel(C, r), Matrix(d, r), Matrix(n, C), Positive(), Positive(), Leaf(kind="bits", scalar=True)),
+        shape=(("C", "d"), ("d", "n"), ("n", "C"), (), ()),
+        parts=(CoupledRest(),),
         build=build,
         member=at_rest,
-        wider=Free(Matrix(C, d), Matrix(d, n), Matrix(n, C), Positive(), Positive()),
+        wider=Free(Matrix("C", "d"), Matrix("d", "n"), Matrix("n", "C"), Positive(), Positive()),
     )
 
 
@@ -75,13 +73,10 @@ def at_most(width, Y, tau):
     return every([tau > 0, *(s[j, 0] <= tau for j in range(width, s.shape[0]))])
 
 
-def claims(W, Phi, Y, lam_w, lam_phi, unit, *, room=at_most, threshold=1, cross=1):
-    (C, d), n = W.shape, Phi.shape[1]
-    pace = diagonal(matrix([[unit if i >= C else ones(1, 1, like=W)[0, 0]] for i in range(C + n)]))
-    rates = kron(eye(Phi), pace)
-    stable = psd(rates @ curvature(W, Phi, Y, lam_w, lam_phi, cross) @ rates)
+def claims(W, Phi, Y, lam_w, lam_phi, *, room=at_most, threshold=1, cross=1):
+    stable = psd(curvature(W, Phi, Y, lam_w, lam_phi, cross))
     law = psd(-push(Phi.T @ Phi, Y @ Y.T, lam_w, threshold * lam_phi))
-    return {"a stable rest point obeys the law": implies(stable & room(d, Y, lam_w * lam_phi), law)}
+    return {"a stable rest point obeys the law": implies(stable & room(W.shape[1], Y, lam_w * lam_phi), law)}
 
 
 def small(sizes):
@@ -91,7 +86,7 @@ def small(sizes):
 statement = Statement(
     source="Abstract, contributions and section 10",
     text="reconstructed",
-    for_all={"W Phi Y lam_w lam_phi": replace(JointRest(), fits=small), "unit": Positive()},
+    for_all={"W Phi Y lam_w lam_phi": replace(JointRest(), fits=small)},
     claims=claims,
     readings={"any width": {"room": lambda width, Y, tau: tau > 0}, "a width of at least the number of strengths above tau": {}},
     mutants={"half the threshold": {"threshold": Fraction(1, 2)}, "without the residual": {"cross": 0}},

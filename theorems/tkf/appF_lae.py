@@ -1,4 +1,4 @@
-"""A linear autoencoder carries, in every data direction, the mode that the truncation law of free features says.
+"""A linear autoencoder whose features decay carries, in every data direction, the mode that the truncation law of free features says.
 
 Encoder v, decoder w, one data direction of variance s, both decays lam: the energy is s (w v - 1)^2 / 2 + lam (w^2 + decayed) / 2. Read as matrix
 factorisation, where the features V X themselves decay (s v^2), its least value is at s v^2 = [sqrt(s) - lam]_+, theorem 4 with both ridges lam. For

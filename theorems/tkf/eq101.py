@@ -1,4 +1,4 @@
-"""The risk of a ridge probe is exactly its squared shrinkage bias plus its noise variance, mode by mode.
+"""In the sequence model, the risk of a ridge probe is exactly its squared shrinkage bias plus its noise variance, mode by mode; for random inputs it is not.
 
 sum_i (lam / (sig_i + lam))^2 c_i^2 + (nu / n) sum_i (sig_i / (sig_i + lam))^2, for a kernel that does not depend on the noise. Exact in the sequence
 model, where each coefficient c_i is seen with noise nu / n and shrunk by sig_i / (sig_i + lam), as appendix G.1 argues; and on a fixed design that

@@ -2,8 +2,9 @@
 
 The exact flow, with phi' as in prop20, is K' = -(Phi^T mat(Theta g) + its transpose) - D[K], D as in appendix C.3. The force F(K) = -(Phi^T mat(g) + its
 transpose) does not change when Phi and mat(g) change places, but the task term does: no action of Theta on F alone gives it, whatever is meant by the
-brackets. (Theta acts on the dn numbers of phi, and F is n x n.) For one feature and two samples, phi = e_1 and g = e_2, Theta = diag(1, 2) puts 2 off
-the diagonal of the task term, and 1 once they have changed places. It takes a Theta that is a multiple of the identity (eq59_amended).
+brackets. (Theta acts on the dn numbers of phi, and F is n x n.) For one feature and two samples, phi = e_1 and g = e_2, Theta = diag(1, 2) puts -2 off
+the diagonal of the task term, and -1 once they have changed places. To know K beside F does not help: with two features and one sample, this Theta
+makes the task term -2 for phi = g = e_1 and -4 for phi = g = e_2, while K = 1 and F = -2. It takes a multiple of the identity (eq59_amended).
 """
 
 from numerics.linalg import vec

@@ -8,9 +8,10 @@ the energy |phi - x|^2 / 2 at the features phi = J J^dagger x. With a singular P
 from numerics.linalg import eye, null_within, pinv, rank, trace
 from theorems.domains import PSD, Matrix, PositiveDefinite
 from theorems.statement import Statement
+from theorems.tkf.prop20 import tangent_kernel
 
 
-def claims(J, Pc, x, *, spare=0, tensor=lambda J, Pc: J @ Pc @ J.T):
+def claims(J, Pc, x, *, spare=0, tensor=tangent_kernel):
     Theta, hidden = tensor(J, Pc), eye(J) - J @ pinv(J)
     return {
         "the flow rests only where the gradient is orthogonal to the tangent space": null_within(Theta, J.T),
@@ -27,7 +28,7 @@ statement = Statement(
     claims=claims,
     mutants={
         "one direction less": {"spare": 1},
-        "a damped preconditioner": {"tensor": lambda J, Pc: J @ Pc @ J.T + eye(J)},
+        "a damped preconditioner": {"tensor": lambda J, Pc: tangent_kernel(J, Pc) + eye(J)},
         "a singular metric of the parameters": {"Pc": PSD("m")},
     },
     expect="supported",

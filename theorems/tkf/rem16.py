@@ -1,4 +1,4 @@
-"""Coupled training turns the row space of the readout towards principal components of the targets.
+"""Where coupled training rests, the columns of the readout span principal directions of the targets; its rows, of which the remark speaks, need not.
 
 At rest, with Y = R + Yhat for squared loss, W = (t / lambda_W) O F U^T: the columns O are principal directions of Y^T Y, in R^C. The row space of W, of
 which the remark speaks, is spanned by U in R^d, where targets have no components: turning the features by Q and the readout by Q^T rests as well. Taken

@@ -1,4 +1,4 @@
-"""Momentum lifts a small eigenvalue kappa from the rate kappa to the rate sqrt(kappa), and lets the whole spectrum converge at one rate.
+"""Momentum, with friction tuned to the least eigenvalue kappa, lifts its rate from kappa to sqrt(kappa), and the whole spectrum converges at that one rate.
 
 A component with eigenvalue kappa obeys x' = -kappa x under gradient flow and x'' + gamma x' + kappa x = 0 under the heavy ball; its rate is minus the largest
 real part of a root (sec7_4_2_rate). The friction gamma is one number for all components. The text says "appropriate damping": tuned to the least eigenvalue,

@@ -1,4 +1,4 @@
-"""Under Muon every aligned mode that the labels reach goes to one kernel eigenvalue, (eta / lambda_Phi)^2, however weak its label strength.
+"""Under Muon every aligned mode that labels and start both reach goes to one kernel eigenvalue, (eta / lambda_Phi)^2, however weak its label strength.
 
 On a mode of kernel eigenvalue k and label strength s > 0 the flow of thm8 reads k' = 2 eta sqrt(k) - 2 lambda_Phi k: S = s / (k + lambda_W)^2 is divided out
 by its own root. So sqrt(k) goes to eta / lambda_Phi at the rate lambda_Phi, there is no threshold, and lambda_W and s do not matter. A mode that starts at

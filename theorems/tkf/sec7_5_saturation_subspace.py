@@ -1,10 +1,10 @@
-"""With squared loss a steady kernel of the Muon flow is (eta / lambda_Phi)^2 times a projector within the label subspace range(M), perhaps not on all of it.
+"""With squared loss the Muon flow also rests at kernels that miss label directions: (eta / lambda_Phi)^2 on any principal directions of the labels.
 
-At rest Phi = sqrt(c) pol(Phi S) with K = c P, P a projector (sec7_5_saturation_steady). G^T pol(G) is symmetric, so P commutes with S and, as A is a
-combination of P and I, with M; and the range of P lies in that of M. Conversely every projector with these two properties is at rest. So the common
-eigenvalue is that of the label directions that are alive; at K = 0 none is. Directions are missing for good where the start has none of them
-(sec7_5_saturation), or where the features are too narrow (sec7_5_saturation_width). Simulated from generic starts, aligned or not, wide flows reach all of
-them. Built from Y = B + (I - B B^+) Z (I - B^+ B) and the projector B B^+.
+c = (eta / lambda_Phi)^2, and the projector P commutes with M and has its range in that of M: K = c P is at rest. There are no others. At rest Phi =
+sqrt(c) pol(Phi S) with K = c P (sec7_5_saturation_steady); with G = Phi S, G^T pol(G) is symmetric, so that P commutes with S and, as A is a combination
+of P and I, with M; and the range of P lies in that of M. So the common eigenvalue is that of the label directions that are alive; at K = 0 none is.
+Directions are missing for good where the start has none of them (sec7_5_saturation), or where the features are too narrow (sec7_5_saturation_width).
+Simulated from generic starts, aligned or not, wide flows reach all of them. Built from Y = B + (I - B B^+) Z (I - B^+ B) and the projector B B^+.
 """
 
 from numerics.linalg import eye, iff, null_within, pinv, psd
@@ -42,7 +42,6 @@ def claims(K, Y, eta, lam_w, lam_phi, *, decay=2, level=common_eigenvalue):
     M = Y @ Y.T
     return {
         "it rests": muon_kernel_rate(K, M, eta, lam_w, lam_phi, decay=decay) == 0,
-        "nothing outside the label subspace": null_within(M, K),
         "all of it is there, at one eigenvalue, where nothing is missing": iff(null_within(K, M), K @ M == level(eta, lam_phi) * M),
     }
 

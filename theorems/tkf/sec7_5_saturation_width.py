@@ -1,25 +1,27 @@
-"""Features of any width d carry one common eigenvalue on every direction of the label subspace.
+"""One common eigenvalue on every direction of the label subspace needs features as wide as that has dimensions, and this width is enough.
 
-That kernel is a multiple of the projector V V^T on r = rank M directions, and the kernel of d x n features has rank at most d: d >= r is needed. The text
-names no width.
+V is an orthonormal basis of r = rank M directions. Features (eta / lambda_Phi) J V^T, with J of d x r and orthonormal columns, have the kernel
+(eta / lambda_Phi)^2 V V^T; such a J exists for d >= r. Features of width d, whatever they are, carry no more than d directions. The text names no width.
 """
 
 from numerics.linalg import rank
-from theorems.domains import Integer, Stiefel
+from theorems.domains import Matrix, Positive, Stiefel
 from theorems.statement import Statement
+from theorems.tkf.sec7_5_saturation_steady import common_eigenvalue
 
 
-def claims(V, d, *, spare=0):
-    return {"the label subspace has at most d directions": rank(V) <= d - spare}
+def claims(J, V, Phi, eta, lam_phi, *, level=common_eigenvalue, spare=0):
+    wide = eta / lam_phi * J @ V.T
+    return {
+        "features as wide as the label subspace carry it": wide.T @ wide == level(eta, lam_phi) * V @ V.T,
+        "none carry more directions than they are wide": rank(Phi.T @ Phi) <= Phi.shape[0] - spare,
+    }
 
 
 statement = Statement(
     source="Section 7.5, after theorem 8",
     text="reconstructed",
-    for_all={"V": Stiefel("n", "r"), "d": Integer(1, "n")},
+    for_all={"J": Stiefel("d", "r"), "V": Stiefel("n", "r"), "Phi": Matrix("d", "n"), "eta": Positive(), "lam_phi": Positive()},
     claims=claims,
-    readings={"any width": {}, "width at least the rank of M": {"d": Integer("r", "n")}},
-    mutants={"one less": {"spare": 1}},
-    expect="supported",
-    falls=("any width",),
+    mutants={"one less": {"spare": 1}, "not squared": {"level": lambda eta, lam_phi: eta / lam_phi}},
 )

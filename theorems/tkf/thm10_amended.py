@@ -2,9 +2,9 @@
 
 Steady and stationary agree because the gradient can be read off the velocity. Near a stationary point of Hessian H the flow is x' = -Theta H x. There
 x^T Theta^{-1} x changes by -2 x^T H x, so where H has no negative direction nothing grows; and x^T H x changes by -2 |H x|^2 in the metric Theta,
-so what starts below a saddle goes down for ever. Beyond second order, E falls along the flow unless the gradient vanishes, and for the
-analytic E of a positive definite, symmetric and smooth Theta a steady state is stable exactly where E has a local minimum. So Theta moves none of the sets:
-with "stable" on both sides or on neither the theorem holds. g, H, x: gradient, Hessian and a displacement, of any energy at any point.
+so what starts below a saddle goes down for ever. Beyond second order, E falls along the flow unless the gradient vanishes; that with an analytic E and a
+positive definite, symmetric and smooth Theta a steady state is stable exactly where E has a local minimum is trusted (Absil and Kurdyka). So Theta moves
+none of the sets: with "stable" on both sides or on neither the theorem holds. g, H, x: gradient, Hessian and a displacement, of any energy at any point.
 """
 
 from fractions import Fraction
@@ -43,4 +43,5 @@ statement = Statement(
         "a singular preconditioner": {"Theta": PSD("p")},
     },
     amends=thm10,
+    cites=["Absil and Kurdyka (2006): rest points of an analytic gradient flow are stable exactly where local minima; in any smooth metric"],
 )

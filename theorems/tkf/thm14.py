@@ -8,7 +8,7 @@ Start and rates do not enter the equations of rest; another pair of rates rests 
 
 from fractions import Fraction
 
-from numerics.linalg import diagonal, every, eye, null_within, rank
+from numerics.linalg import every, eye, null_within, rank
 from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Stiefel
 from theorems.statement import Statement
 from theorems.tkf.notation import fast_readout
@@ -28,18 +28,17 @@ def at_rest(*point):
 
 
 def CoupledRest(d="d"):
-    """Phi, W, R, lambda_W, lambda_Phi at rest, at any unit rates. Built from Phi = U diag(f) V^T, the R of SteadyKernel and its W, or from zero weights."""
+    """Phi, W, R, lambda_W, lambda_Phi at rest, at any unit rates. Built from Phi = F V^T, the R of SteadyKernel and its W, or from zero weights."""
 
-    def build(U, V, O, f, Z, lam_w, t, alive):
-        F, null, rest = alive * diagonal(f), eye(V) - V @ V.T, eye(O) - O @ O.T
+    def build(V, O, F, Z, lam_w, t, alive):
+        null, rest = eye(V) - V @ V.T, eye(O) - O @ O.T
         R = alive * (t * V @ O.T + null @ Z @ rest) + (1 - alive) * Z
-        return U @ F @ V.T, t / lam_w * O @ F @ U.T, R, lam_w, t**2 / lam_w
+        return alive * F @ V.T, alive * t / lam_w * O @ F.T, R, lam_w, t**2 / lam_w
 
-    bases, values = (Stiefel(d, "r"), Stiefel("n", "r"), Stiefel("C", "r")), (Leaf(rows="r", kind="positive"), Matrix("n", "C"), Positive(), Positive())
     return Domain(
         name="stationary point of the coupled flow",
         shape=((d, "n"), ("C", d), ("n", "C"), (), ()),
-        parts=(*bases, *values, Leaf(kind="bits", scalar=True)),
+        parts=(Stiefel("n", "r"), Stiefel("C", "r"), Matrix(d, "r"), Matrix("n", "C"), Positive(), Positive(), Leaf(kind="bits", scalar=True)),
         build=build,
         member=lambda Phi, W, R, lam_w, lam_phi: (lam_w > 0) & (lam_phi > 0) & at_rest(Phi, W, R, lam_w, lam_phi),
         wider=RestWithoutDecay(d),

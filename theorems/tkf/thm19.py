@@ -1,9 +1,10 @@
-"""Along the feature flow the energy falls, and the features stay bounded by the energy that they start with.
+"""With an analytic convex loss that is never negative the features stay bounded by the energy they start with, and converge to one critical point.
 
 At one point a loss is its value and its residual R; the readout is the fast one, lambda_W W = R^T Phi^T, and E = loss + lambda_W |W|^2 / 2 +
 lambda_Phi |Phi|^2 / 2. The energy falls by |Phi'|^2 while the readout moves in any way that keeps it fast, so that E(t) <= E(0); drop is what has
 been lost. The printed bound |Phi|^2 <= 2 E(0) / lambda_Phi needs loss >= 0, as squared loss and cross-entropy are. Real-analytic and convex is not
-enough: for a linear loss no bound holds (thm19_linear). That the flow then has finite length: thm19_modes, exactly for one mode.
+enough: for a linear loss no bound holds (thm19_linear). That a bounded gradient flow of an analytic function has finite length and one limit is
+Lojasiewicz' theorem, which is trusted: E_eff is analytic, as E is strongly convex in W. thm19_modes does without it, for one mode; see also thm1.
 """
 
 from numerics.linalg import inner
@@ -46,4 +47,8 @@ statement = Statement(
     readings={"a loss that is never negative": {}, "any real-analytic convex loss, such as a linear one": {"loss": of_a_linear_loss}},
     mutants={"half the ridge in the readout": {"ridge": 2}, "half the bound": {"sharp": 2}},
     falls=("any real-analytic convex loss, such as a linear one",),
+    cites=[
+        "Lojasiewicz (1963): a bounded gradient flow of an analytic function converges",
+        "the implicit function theorem: a strongly convex analytic function has an analytic minimiser",
+    ],
 )  # fmt: skip

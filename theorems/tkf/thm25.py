@@ -3,7 +3,8 @@
 A batch of b samples moves the features by xi_B = pol(Ghat_B) - pol(G) away from the mean step, with G = W^T R^T at the fast readout W = R^T Phi^T /
 lambda_W of any convex loss, and Ghat_B the same of the batch; to first order the kernel by Delta_B = Phi^T xi_B + xi_B^T Phi. Every draw has the
 ranks C and 2C (thm25_amended). Their covariance has not: each batch has a range of its own. One output, one feature and four samples of equal weight,
-one at a time, give rank 3. Only that case is tried: error signals +1 and -1, n a square, so that all polar directions are rational.
+one at a time, give rank 3, and n of them n - 1 (Delta gives the row xi back, as Phi is not zero): no multiple of C is a bound. Only four are tried:
+error signals +1 and -1, n a square, so that all polar directions are rational.
 """
 
 from numerics.finite import batches, centred_second_moment, covariance, keep_rows, second_moment

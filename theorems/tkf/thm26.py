@@ -1,4 +1,4 @@
-"""With the data as target, every steady kernel mode is a principal component of the samples, of the size that theorem 4 gives for its variance.
+"""With the data as target, every steady kernel mode is a principal component of the samples, of the size of theorem 4 for its eigenvalue of X X^T.
 
 Y = X^T with X of D x n, so that M = X^T X, n x n. At every stationary point of the effective energy K commutes with M: its eigenvectors are
 eigenvectors of the samples' Gram matrix, the scores X^T u of the principal directions u, not these D-vectors themselves. A mode k > 0 has (k +

@@ -3,7 +3,7 @@
 W_2 is C x h, W_1 is h x D. Z = U F^2 V^T minimises loss(Z) + lambda |Z|_* where the residual there is lambda E, E a contraction with E V = U and E^T U = V.
 At its minimum a convex loss is its residual, so squared loss with target Z + lambda E stands for all. What a pair of weights is above that minimum is a sum
 of squares, |W_2 W_1 - Z|^2 / 2 among them: no pair is below, and only a pair of product Z is at it. So the minima agree exactly where Z passes through h
-units, that is for h >= rank Z (thm5_amended builds the pair). The theorem names no width.
+units, that is for h >= rank Z (thm5_amended builds the pair). The theorem names no width; remark 6 after it says that h must be large enough (rem6).
 The smallest failure: target 2I with lambda = 1 and h = 1, where Z = I, the convex minimum is 3 and one hidden unit reaches 7/2.
 """
 
