@@ -6,6 +6,7 @@ A worker that hangs is ended without taking the run along; every finished step i
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import multiprocessing
 import os
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported: batches of small matrices want several workers, not several threads
 BUDGETS = ("quick", "full", "night")
 
+MANY = 4  # statements, from which on it pays to import torch before the workers are forked
 GRACE = 5.0  # seconds that a step may overrun its clock before its process is ended
 Record = dict[str, Any]
 Progress = Callable[[str, str], None]
@@ -258,7 +260,7 @@ def _hear_all(
     """One process per statement, at most `jobs` at a time; a process whose step overruns its clock is ended and begun again behind that step."""
     here = crew.device.partition(":")[0] in ("", "cpu")  # a GPU that was asked for cannot be used by a fork of who asked
     context: Any = multiprocessing.get_context("fork" if here and "fork" in multiprocessing.get_all_start_methods() else "spawn")
-    _warm_up()
+    _warm_up(several=len(entries) > MANY)
     waiting = list(reversed(entries))
     running: dict[Connection, tuple[Any, Listed, list[Any]]] = {}
     try:
@@ -316,12 +318,20 @@ def _hear_all(
             process.kill()
 
 
-def _warm_up() -> None:
-    """Import once what every worker needs, before they are forked."""
+def _warm_up(*, several: bool) -> None:
+    """Import once what every worker needs, before they are forked; what the adversary needs, too, where several statements wait for it."""
     import property_tests.record
     from numerics.decide import warm_up
 
     warm_up()
+    if several:
+        with contextlib.suppress(ImportError):
+            import scipy.optimize  # noqa: F401
+
+            import property_tests.adversary
+            from numerics.systems.torch import system_on
+
+            assert property_tests.adversary and system_on
     assert property_tests.record
 
 

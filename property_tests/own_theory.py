@@ -120,5 +120,5 @@ def lakatos(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedP
 def timeless(data: Any) -> Any:
     """The same without the seconds that things took."""
     if isinstance(data, dict):
-        return {k: timeless(v) for k, v in data.items() if k not in ("seconds", "cpu_seconds")}
+        return {k: timeless(v) for k, v in data.items() if k not in ("seconds", "cpu_seconds", "cpu")}
     return [timeless(x) for x in data] if isinstance(data, list) else data

@@ -444,9 +444,8 @@ def _ablate(
             if fallen is not None:
                 evidence.append(result(False, "fails", fallen.claim, fallen.witness))
                 break
-            else:
-                evidence.append(result(True if met else None, "no failure met" if met else "undecided", reason="sampled without it"))
-                continue
+            evidence.append(result(True if met else None, "no failure met" if met else "undecided", reason="sampled without it"))
+            continue
         proofs = [*instruments.normal_form(variant, names, allowance.seconds / 4), *instruments.reals(variant, names, allowance.seconds / 4)]
         refuted = next((e for e in proofs if e.kind == "counterexample"), None)
         if refuted is not None:

@@ -483,7 +483,7 @@ def test_an_instrument_stales_evidence_and_its_words_do_not(tmp_path: Path, monk
     before = fingerprint.house(remember)
     for file, words in (("numerics/value.py", "A number system is a table"), ("property_tests/referee.py", "The whole trial of one statement.")):
         edit(house / file, words, "Otherwise said: " + words)
-    edit(house / "property_tests" / "conftest.py", "RECORD =", "ANOTHER = RECORD =")  # it shows, and decides nothing
+    edit(house / "property_tests" / "conftest.py", "PREFIX =", "ANOTHER = PREFIX =")  # it shows, and decides nothing
     assert fingerprint.house(remember) == before
     seen = {before}
     for file in ("numerics/value.py", "numerics/systems/rational.py", "theorems/domains.py", "theorems/verdict.py", "property_tests/instruments.py"):

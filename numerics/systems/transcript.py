@@ -71,6 +71,11 @@ def hadamard(a: Matrix, b: Matrix) -> Matrix:
     return [[x * y for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
 
 
+def relu(a: Matrix) -> Matrix:
+    """Every entry, or zero where it is negative."""
+    return [[max(Fraction(0), x) for x in row] for row in a]
+
+
 def kron(a: Matrix, b: Matrix) -> Matrix:
     """The Kronecker product."""
     return [[x * y for x in r for y in s] for r in a for s in b]
@@ -265,7 +270,7 @@ def shown(x: Fraction | Matrix) -> str:
 
 
 PRIMITIVES: tuple[Callable[..., Any], ...] = (
-    *(eye, ones, transpose, matmul, hadamard, kron, vec, diagonal, trace, total, reciprocal_gaps),
+    *(eye, ones, transpose, matmul, hadamard, relu, kron, vec, diagonal, trace, total, reciprocal_gaps),
     *(rank, inv, pinv, det, sqrt, log, exp, eigvalsh, svdvals, nuclear_norm, pinv_sqrt),
 )
 AUXILIARIES: tuple[Callable[..., Any], ...] = (
