@@ -10,7 +10,7 @@ from numerics.evidence import Evidence
 from property_tests import docket
 from property_tests.own_theory import BROKEN, forget, lay
 from property_tests.record import _mutants
-from property_tests.test_report_data import document, statement
+from property_tests.test_report_data import HOSTILE, claim, document, one_of_each, statement
 from reports import amendment, build, export, formats, mathml
 from theorems.domains import Nonnegative, Real
 from theorems.statement import Statement
@@ -105,6 +105,47 @@ def test_a_point_is_where_a_claim_fails_and_not_where_another_is_undefined() -> 
     assert failure and (failure["claim"], failure["letters"]) == ("c", {"x": "5"})
     assert formats.point_of(found, fell) == "x = 5"
     assert build.point_of_failure(record(claims=[fell | {"evidence": [at("counterexample", {})]}]), "as stated") == {"claim": "c", "letters": {}, "sides": []}
+
+
+def test_totals_add_up_what_the_statements_say() -> None:
+    drawn = [{"points": 5, "samples": 2}, {"points": 7}, {"kind": "timeout", "holds": None}]
+    claims = [claim("c", "supported"), claim("d", "undecided")]
+    claims[0]["evidence"] = [claims[0]["evidence"][0] | more for more in drawn]
+    totals = document(statement("p.a", claims=claims, stale=True), statement("p.b"))["totals"]
+    assert (totals["examined"], totals["ended"], totals["stale"]) == ({"points": 12, "samples": 2}, 1, 1)
+    assert (totals["claims"], totals["claim_verdicts"]["undecided"], totals["mutants"]) == (3, 1, {"planted": 2, "dead": 2})
+
+
+def test_a_page_of_hostile_texts_holds_no_tag_of_theirs() -> None:
+    page = build.render(one_of_each(HOSTILE))
+    assert page.count("<script") == 1 and "<script>alert(" not in page and "&lt;script&gt;alert(" in page
+
+
+def test_formulas_that_are_not_mathml_of_the_list_are_not_trusted() -> None:
+    for text in ('<math><mi onclick="a()">x</mi></math>', "<math><script>a()</script></math>", '<!DOCTYPE m [<!ENTITY a "b">]><math>&a;</math>', "<mi>x</mi>"):
+        assert mathml.trusted(text) is None, text
+    assert mathml.trusted("<math><mi>&lt;b&gt;</mi></math>") == "<math><mi>&lt;b&gt;</mi></math>"
+
+
+def test_a_verdict_trusts_what_reached_it_and_other_claims_are_told_beside_it() -> None:
+    proof = {"kind": "proof", "holds": True, "trusts": ["z3"]}
+    found = record(
+        verdict="supported", reading="r",
+        claims=[
+            {"name": "c", "reading": "r", "verdict": "proved", "evidence": [proof, proof | {"kind": "instances", "trusts": ["numpy"]}]},
+            {"name": "d", "reading": "r", "verdict": "supported", "evidence": []}, {"name": "d", "reading": "s", "verdict": "refuted", "evidence": []},
+        ],
+    )  # fmt: skip
+    assert build.trusts(found["claims"][0]) == ["z3"] and build.others(found) == "1 proved"
+
+
+def test_readings_whose_formulas_differ_are_shown_apart() -> None:
+    claims = [{"name": "c", "reading": reading} for reading in "rs"]
+    formulas = [{"claim": "c", "reading": reading, "tex": reading, "mathml": math(f"<mi>{reading}</mi>")} for reading in "rs"]
+    shared, apart = build._formulas_of(record(claims=claims, formulas=formulas), "c")
+    assert shared == [] and set(apart) == {"r", "s"}
+    shared, apart = build._formulas_of(record(claims=claims, formulas=[f | {"mathml": math("<mi>x</mi>")} for f in formulas]), "c")
+    assert len(shared) == 1 and apart == {}
 
 
 def test_a_hypothesis_counts_as_weakened_where_something_weaker_was_tried() -> None:
