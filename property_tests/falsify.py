@@ -171,15 +171,19 @@ def look(
 def margins(variant: Variant, names: Sequence[str], effort: Effort) -> dict[str, dict[str, Any]]:
     """How near drawn points come to failing a claim, as plain floats see it: {"edges", "counts", "points"}, 1 is equality; none where floats say nothing.
 
-    For a picture: these are draws of their own, of every kind that the search makes, while the search looks longest where it is near.
+    For a picture, so of drawn batches alone: small scope and the adversary look longest where it is near. None, too, once the clock has rung.
     """
     counts = {name: np.zeros(CELLS, dtype=np.int64) for name in names}
-    for instance in _blocks(variant, replace(effort, blocks=MARGINS, block=SPLIT // 4)):
-        seen = _weigh(variant, instance, names, FLOAT64)
-        for name in names:
-            if (gap := seen.slack.get(name)) is not None:  # positive where it fails
-                near = np.where(seen.truth[name] == 2, np.nan, 1 + gap)
-                counts[name] += np.histogram(np.clip(near[~np.isnan(near)], 0, 1), bins=CELLS, range=(0, 1))[0]
+    try:
+        for instance in _blocks(variant, replace(effort, blocks=MARGINS, block=SPLIT // 4)) if names else ():
+            seen = _weigh(variant, instance, names, FLOAT64)
+            for name in names:
+                if (gap := seen.slack.get(name)) is not None:  # positive where it fails
+                    near = np.where(seen.truth[name] == 2, np.nan, 1 + gap)
+                    counts[name] += np.histogram(np.clip(near[~np.isnan(near)], 0, 1), bins=CELLS, range=(0, 1))[0]
+    except OutOfTime:  # what the search has found is worth more than its picture
+        silence()
+        return {}
     edges = [f"{k / CELLS:.4g}" for k in range(CELLS + 1)]
     return {name: {"edges": edges, "counts": held.tolist(), "points": int(held.sum())} for name, held in counts.items() if held.any()}
 

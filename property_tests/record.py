@@ -18,7 +18,7 @@ from numerics.systems.ball import precision
 from numerics.systems.fractions import FRACTIONS
 from numerics.systems.reals import REALS
 from numerics.systems.transcript import Transcript
-from numerics.value import Refusal, Relation, Unsupported, Value, atoms, truth
+from numerics.value import Relation, Value, atoms, truth
 from property_tests.clock import OutOfTime, clock
 from property_tests.instruments import size_value
 from property_tests.pictures import computed
@@ -30,7 +30,7 @@ from theorems.verdict import LADDER, Finding, worst
 
 Record = dict[str, Any]
 LEGIBLE, MANY = 400, 4  # characters of a side that a reader would compare, and relations
-PATIENCE = 3.0  # seconds for a stand-alone program: the worker is past its last step, and nobody else watches it
+PATIENCE = 3.0  # seconds for a stand-alone program, and for a formula: the worker is past its last step, and nobody else watches it
 SHOWN = ("witness", "defined", "proof", "certificate", "instances", "counterexample", "contradiction", "timeout", "error")
 
 
@@ -74,8 +74,8 @@ def blank(entry: Listed, *, verdict: str = "not examined", problem: str = "") ->
     }
 
 
-def described(entry: Listed, module: ModuleType, statement: Statement) -> Record:
-    """What can be said of a statement without examining it."""
+def described(entry: Listed, module: ModuleType, statement: Statement, reading: str = "") -> Record:
+    """What can be said of a statement without examining it; its hypotheses as they are in `reading`, else in the first."""
     record = blank(entry)
     title, _, prose = (inspect.getdoc(module) or "").partition("\n")
     record |= {
@@ -90,11 +90,11 @@ def described(entry: Listed, module: ModuleType, statement: Statement) -> Record
         "problem": statement.out_of_reach,
     }
     if statement.claims is not None:
-        record["python"] = inspect.getsource(statement.claims)
-        record["hypotheses"] = _hypotheses(Variant.of(statement, next(iter(statement.readings))))
+        with suppress(OSError, TypeError):  # made by functools.partial, or by exec: then nothing is written down
+            record["python"] = inspect.getsource(statement.claims)
+        record["hypotheses"] = _hypotheses(Variant.of(statement, reading or next(iter(statement.readings))))
         record["formulas"] = [f for reading in statement.readings for f in _formulas(Variant.of(statement, reading))]
         record["mutants"]["names"] = list(statement.mutants)
-        record["readings"] = list(statement.readings)
     return record
 
 
@@ -102,9 +102,8 @@ def summarise(
     entry: Listed, module: ModuleType, statement: Statement, evidence: Sequence[Evidence], *, budget: str, fingerprint: str, seconds: float, cpu: float
 ) -> Record:
     """The record of an examined statement: the verdict is computed here, from the evidence, and nowhere else."""
-    record = described(entry, module, statement)
     if statement.out_of_reach:
-        return record | {
+        return described(entry, module, statement) | {
             "verdict": "undecided",
             "headline": "undecided: out of reach",
             "as_expected": statement.expect == "undecided",
@@ -118,7 +117,7 @@ def summarise(
     best = [f for f in findings if f.reading == reading]
     verdict = worst([f.verdict for f in best])
     fallen = list(dict.fromkeys(f.reading for f in findings if f.verdict == "refuted" and (f.reading != reading or verdict == "refuted")))
-    return record | {
+    return described(entry, module, statement, reading) | {
         "budget": budget,
         "fingerprint": fingerprint,
         "seconds": round(seconds, 3),
@@ -176,7 +175,7 @@ def _mutants(statement: Statement, findings: Sequence[Finding], evidence: Sequen
     }
     killed = [[None if (m, c) not in cells or cells[m, c].holds is None else not cells[m, c].holds for c in claims] for m in names]
     points = [[dict(w) if (m, c) in cells and (w := cells[m, c].witness) is not None else None for c in claims] for m in names]
-    asked_any = any(e.kind == "mutant" for e in evidence)
+    asked_any = any(e.kind == "mutant" or (e.subject in names and e.kind in ("timeout", "error")) for e in evidence)
     return {
         "names": names,
         "claims": claims,
@@ -338,19 +337,20 @@ def _hypotheses(variant: Variant) -> list[Record]:
 def _formulas(variant: Variant) -> list[Record]:
     from numerics.systems.symbolic import mathml, tex
 
-    letters, sizes = symbols(variant)
     try:
-        relations = variant.relations(letters, sizes)
-    except (Refusal, TypeError, ArithmeticError, ValueError, IndexError):
-        return []  # it enumerates or indexes by numbers: the Python text is shown instead
+        with clock(PATIENCE):
+            relations = variant.relations(*symbols(variant))
+    except Exception:  # it enumerates, looks up or asks for what symbols do not have: the Python text is shown instead
+        return []
     return [{"claim": name, "reading": variant.name, **_printed(lambda r=relation: r, tex, mathml)} for name, relation in relations.items()]
 
 
 def _printed(make: Any, tex: Any, mathml: Any) -> Record:
     try:
-        relation: Relation = make()
-        return {"tex": tex(relation), "mathml": mathml(relation)}
-    except (Refusal, TypeError, Unsupported, ArithmeticError, ValueError, IndexError):
+        with clock(PATIENCE):
+            relation: Relation = make()
+            return {"tex": tex(relation), "mathml": mathml(relation)}
+    except Exception:  # as above: what is made of symbols may raise anything
         return {"tex": "", "mathml": ""}
 
 

@@ -13,7 +13,8 @@ import pytest
 from numerics.flows import floats, follow, numbers
 from numerics.linalg import diagonal, eigvalsh, rank, sqrt
 from numerics.value import Refusal
-from property_tests import fingerprint
+from property_tests import falsify, fingerprint
+from property_tests.clock import OutOfTime
 from property_tests.falsify import margins
 from property_tests.own_theory import lay
 from property_tests.pictures import computed
@@ -62,6 +63,8 @@ def test_what_cannot_be_computed_says_why_and_is_no_picture() -> None:
     law = Law(title="t", x=("a", "a"), y=("y", "y"), law=lambda a: diagonal(a), between=(0, 1))
     (picture,) = computed(statement(law))
     assert set(picture) == {"kind", "title", "problem"} and picture["problem"]
+    lost = Trajectories(title="t", state="x", y="x", rate=lambda x: 0 - x, start=1, horizon=1, shows=lambda x: x.nothing)
+    assert computed(statement(lost))[0]["problem"].startswith("AttributeError")
     with pytest.raises(Refusal, match="pictures"):
         statement("no picture")
 
@@ -82,6 +85,15 @@ def test_margins_count_every_point_that_floats_speak_of() -> None:
     assert sum(found["counts"]) == found["points"] > 1000 and len(found["edges"]) == len(found["counts"]) + 1
     assert np.argmax(found["counts"]) in (0, len(found["counts"]) - 1) and found["edges"][0] == "0" and found["edges"][-1] == "1"
     assert margins(variant, ["mean"], BUDGETS["quick"].claims)["mean"] == found
+
+
+def test_a_clock_that_rings_costs_the_margins_and_not_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rings(*_: Any) -> None:
+        raise OutOfTime
+
+    variant = Variant.of(statement(), "as stated")
+    monkeypatch.setattr(falsify, "_weigh", rings)
+    assert margins(variant, ["a square"], BUDGETS["quick"].claims) == {} == margins(variant, [], BUDGETS["quick"].claims)
 
 
 def test_both_sides_of_what_fails() -> None:

@@ -139,10 +139,13 @@ def findings(statements: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any],
 
 def trusts(claim: Mapping[str, Any]) -> list[str]:
     """What one must believe to believe the verdict of `claim`: the trust base of the evidence that reached it, each entry once."""
+    return list(dict.fromkeys(name for e in _reached(claim) for name in e["trusts"]))
+
+
+def _reached(claim: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The evidence that reached the verdict of `claim`: of a proof the attacks that came to nothing are no part."""
     kinds = {"proved": ("proof",), "certified": ("certificate",), "supported": ("instances",), "refuted": ("counterexample", "contradiction")}
-    reached = [e for e in claim["evidence"] if e["holds"] is (claim["verdict"] != "refuted")]
-    strongest = [e for e in reached if e["kind"] in kinds.get(claim["verdict"], ())] or [e for e in reached if e["kind"] != "witness"]
-    return list(dict.fromkeys(name for e in strongest for name in e["trusts"])) if claim["verdict"] in kinds else []
+    return [e for e in claim["evidence"] if e["kind"] in kinds.get(claim["verdict"], ()) and e["holds"] is (claim["verdict"] != "refuted")]
 
 
 def point_of_failure(statement: Mapping[str, Any], reading: str) -> dict[str, Any] | None:
@@ -151,8 +154,8 @@ def point_of_failure(statement: Mapping[str, Any], reading: str) -> dict[str, An
     if pinned and pinned["reading"] == reading:
         return {"claim": pinned["claim"], "letters": pinned["letters"], "sides": pinned.get("sides", [])}
     for claim in statement["claims"]:
-        for evidence in claim["evidence"]:
-            if claim["reading"] == reading and evidence["holds"] is False and evidence["witness"]:
+        for evidence in _reached(claim):
+            if claim["reading"] == reading and claim["verdict"] == "refuted" and evidence["witness"] is not None:
                 return {"claim": claim["name"], "letters": evidence["witness"], "sides": []}
     return None
 
@@ -177,7 +180,7 @@ def facets(statement: Mapping[str, Any]) -> dict[str, str]:
     label = re.match(r"[A-Za-z]*", statement["label"])
     stem = re.match(r"[a-z]*", statement["id"].rpartition(".")[2])
     kind = KINDS.get(stem[0] if stem else "") or (label[0].lower() if label else "") or "other"
-    told = [e for claim in deciding(statement) for e in claim["evidence"] if e["kind"] in SCOPES and e["holds"] is (statement["verdict"] != "refuted")]
+    told = [e for claim in deciding(statement) for e in _reached(claim)]
     instruments = sorted({e["instrument"] for e in told}) or ["none"]
     scopes = sorted({SCOPES[e["kind"]] for e in told}) or ["none"]
     return dict(zip(FACETS, (statement["paper"], statement["verdict"], kind, "|".join(instruments), "|".join(scopes)), strict=True))

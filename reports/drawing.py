@@ -26,7 +26,6 @@ SERIES = (
     ("#3d8fc4", "#8fcdf2"),
     ("#6b6500", "#f0e442"),
 )
-CSS, CSS_DARK = ("".join(f"--s{k}:{pair[mode]};" for k, pair in enumerate(SERIES, 1)) for mode in (0, 1))
 CSS_RULES = "svg.picture{width:420px;max-width:100%;height:auto;vertical-align:top;font-variant-numeric:lining-nums}"
 
 WIDTH, HEIGHT, FONT, LINE = 420, 240, 11, 15  # pixels
@@ -41,7 +40,7 @@ _MARKERS = ("8", "s", "^", "D", "v", "x", "+")
 
 
 def svg(picture: Mapping[str, Any], *, ident: str) -> str:
-    """A picture as inline SVG of about 420 x 240 px, in the page's font and colours: the page includes CSS, CSS_DARK and CSS_RULES.
+    """A picture as inline SVG of about 420 x 240 px, in the page's font and colours: the page includes CSS_RULES, and names SERIES --s1 to --s7.
 
     `ident` is its id, so that it can be linked to; it holds no other id. Raises ModuleNotFoundError without matplotlib.
     """

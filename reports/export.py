@@ -82,7 +82,7 @@ def totals(statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "mutants": {key: sum(s["mutants"][key] for s in statements) for key in ("planted", "dead")},
         "hypotheses": {
             "stated": sum(h.get("assumes", True) for s in statements for h in s["hypotheses"]),
-            "ablated": sum(bool(ablations_of(s, hypothesis)) for s in statements for hypothesis in s["hypotheses"]),
+            "ablated": sum(h.get("assumes", True) and any(a["instead"] for a in ablations_of(s, h)) for s in statements for h in s["hypotheses"]),
         },
         "ablations": dict(sorted(Counter(ablation["outcome"] for s in statements for ablation in s["ablations"]).items())),
         "examined": {key: sum(e.get(key, 0) for e in evidence) for key in ("points", "samples")},

@@ -120,7 +120,7 @@ def _law(drawn: Mapping[str, Any]) -> Picture:
     curve, dots = drawn["curve"], [p for points in starts.values() for p in points]
     alt = (
         f"A line, {drawn['curve_name']}: {drawn['x']} {_range(x for x, _ in curve)}, {drawn['y']} {_range(y for _, y in curve)}",
-        f"{len(dots)} points, {drawn['points_name']}: {drawn['x']} {_range(x for x, _ in dots)}, {drawn['y']} {_range(y for _, y in dots)}",
+        f"{len(dots)} points, {drawn['points_name']}: {drawn['x']} {_range(x for x, _ in dots)}, {drawn['y']} {_range(y for _, y in dots)}" if dots else "",
         f"Their shapes tell {len(starts)} starts apart: {_listed(list(starts))}" if len(starts) > 1 else "",
     )
     return _lines(drawn, alt, ("series", "x", "y"), [(drawn["curve_name"], curve)], dots=list(starts.items()))

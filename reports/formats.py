@@ -54,7 +54,7 @@ def point_of(statement: Record, claim: Record) -> str:
     pinned = statement["counterexample"]
     if pinned and (pinned["reading"], pinned["claim"]) == (claim["reading"], claim["name"]):
         return in_one_line(pinned["letters"])
-    return next((in_one_line(e["witness"]) for e in claim["evidence"] if e["holds"] is False and e["witness"]), "")
+    return next((in_one_line(e["witness"]) for e in claim["evidence"] if e["kind"] == "counterexample" and e["holds"] is False), "")
 
 
 # ---------------------------------------------------------------------------------------------- Markdown
