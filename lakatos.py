@@ -134,7 +134,7 @@ def _report(output: Path, *, theory: Path | None, budget: str, ledger: Path | No
     return _exit_code(records)
 
 
-def _diff(old: Path, new: Path, *, as_json: bool) -> int:
+def _diff(old: Path, new: Path, *, as_markdown: bool, as_json: bool) -> int:
     from reports import diff
 
     try:
@@ -143,6 +143,8 @@ def _diff(old: Path, new: Path, *, as_json: bool) -> int:
         raise _Refused(str(error)) from None
     if as_json:
         _say_json(diff.as_json(difference))
+    elif as_markdown:
+        print(diff.as_markdown(difference), end="")
     else:
         print(diff.told(difference, names=(str(old), str(new))), end="")
     return UNEXPECTED if difference.worse else AS_EXPECTED
@@ -707,10 +709,11 @@ def _parse(argv: Sequence[str]) -> Work | int:
     def _(
         old: Annotated[Path, argument("OLD", "A report of before: report.json, or the folder that holds it.")],
         new: Annotated[Path, argument("NEW", "A report of now.")],
+        markdown: Annotated[bool, option("--markdown", text="For a pull request.")] = False,
         json: Json = False,
     ) -> Work:
         """Compare two reports: verdicts that changed, new counterexamples, slower checks. Exit code 1 where something got worse."""
-        return partial(_diff, old, new, as_json=json)
+        return partial(_diff, old, new, as_markdown=markdown, as_json=json)
 
     @app.command("new")
     def _(ident: Ident, theory: Theory = None) -> Work:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported: batches of small matrices want several workers, not several threads
 BUDGETS = ("quick", "full", "night")
 
+SUMMARY, ALLOWED = "the record", 120.0  # what comes after the last step, and its seconds: formulas, pictures, programs
 MANY = 4  # statements, from which on it pays to import torch before the workers are forked
 GRACE = 5.0  # seconds that a step may overrun its clock before its process is ended
 Record = dict[str, Any]
@@ -189,8 +190,8 @@ def link(records: Sequence[Record], theory: Path | None, book: Ledger) -> None:
         record["amended_by"] = [{"id": i, "verdict": r["verdict"]} for i, r in sorted(known.items()) if r.get("amends") == ident and i in uses]
         own = record["verdict"]
         ancestors = _ancestors(ident, uses, known)
-        verdicts = [own, *(known[a]["verdict"] for a in ancestors if a in known)]
-        record["with_ancestors"] = own if own not in LADDER else min((v for v in verdicts if v in LADDER), key=LADDER.index)
+        verdicts = [own, *(known[a]["verdict"] if a in known and known[a]["verdict"] in LADDER else "undecided" for a in ancestors)]
+        record["with_ancestors"] = own if own not in LADDER else min(verdicts, key=LADDER.index)
         base = record["headline"].split("; amended: ")[0]
         record["headline"] = base + "".join(f"; amended: {a['verdict']}" for a in record["amended_by"])
 
@@ -309,6 +310,9 @@ def _hear_all(
                             entry, f"{entry.id}: the file did not finish loading within {now[2]:.0f} s: a statement's file computes nothing when it is imported"
                         )
                         continue
+                    if now[0] == SUMMARY:
+                        yield _broken(entry, f"{entry.id}: no record within {now[2]:.0f} s: its formulas or pictures take too long, simplify them")
+                        continue
                     from property_tests.referee import timeout
 
                     book.add_step(prints[entry.id], budget, now[0], [timeout(now[0], now[2])], now[2], now[2])
@@ -406,6 +410,8 @@ def _examine(connection: Connection, entry: Listed, theory: Path | None, budget:
         return _broken(entry, changed)
     found = _worth_keeping(evidence)
     book.keep(key, entry.id, found)
+    connection.send(("step", SUMMARY, ALLOWED, SUMMARY))
+    _limit_cpu(ALLOWED)
     seconds, cpu = (sum(column) for column in zip(*spent, strict=True)) if spent else (0.0, 0.0)
     record = summarise(entry, module(entry.id, theory), statement, evidence, budget=budget, fingerprint=mark, seconds=seconds, cpu=cpu)
     book.add_record(key, entry.id, budget, _of_a_record(mark, book.shape, pin, [*kept, *found]), record)

@@ -32,7 +32,8 @@ def explain(record: Record) -> list[str]:
     lines = [f"{record['id']} is {record['verdict']}, expected {record['expected']}" + (f": {record['problem']}" if record["problem"] else "")]
     for claim in deciding(record):
         lines.append(f"claim {claim['name']!r} ({claim['reading']}): {claim['reason'] or claim['scope']}")
-        lines += [f"    fails at {in_one_line(e['witness'])}" for e in claim["evidence"] if e["holds"] is False and e["witness"]]
+        points = [e for e in claim["evidence"] if e["kind"] == "counterexample" and e["holds"] is False]
+        lines += [f"    fails at {in_one_line(e['witness'])}" for e in points if e["witness"]]
     if record["counterexample"] and record["verdict"] == "refuted":
         lines.append(f'if the paper is wrong here, and not the file, pin it: expect="refuted", {record["counterexample"]["paste"]}')
     elif record["verdict"] not in ("undecided", record["expected"]):
