@@ -173,7 +173,8 @@ def _new(ident: str, *, theory: Path | None) -> int:
     print(file)
     if numbered and not label:
         _warn(f"{paper} numbers no {name!r}{_near(name, numbered)}: add it to NUMBERED in {folder / '__init__.py'}")
-    neighbours = sorted(other.stem for other in folder.glob("*.py") if other.stem not in (name, "__init__", "notation"))
+    others = [other.stem for other in folder.glob("*.py") if other.stem not in (name, "__init__", "notation")]
+    neighbours = sorted(others, key=lambda stem: (stem[:2] != name[:2], stem))  # of its own kind first
     if neighbours:
         _note(f"its neighbours show the style: {', '.join(neighbours[:4])}")
     _note(f"fill it in, then: lakatos check {ident}{_with(theory)}")
@@ -497,11 +498,14 @@ def _tell(record: Record) -> None:
     if record["verdict"] == "broken":  # it has no evidence, and its problem names it
         _say(f"{symbol} {record['verdict']:10} {record['problem']}", style)
         return
-    dead = f"mutants dead {record['mutants']['dead']} of {record['mutants']['planted']}"
+    planted = record["mutants"]["planted"]
+    dead = f"mutants dead {record['mutants']['dead']} of {planted}" if planted else "mutants not tried"
     _say(f"{symbol} {record['verdict']:10} {record['id']:22} {strongest(record)}; {dead}; {record['seconds']:.1f} s", style)
     if not record["as_expected"]:
         for line in explain(record):
             _say(f"    {line}")
+    elif record["verdict"] == "refuted" and (found := record["counterexample"]):
+        _say(f"    {found['claim']!r} ({found['reading']}) fails at {in_one_line(found['letters'])}")
 
 
 def _tell_totals(records: Sequence[Record]) -> None:

@@ -364,8 +364,15 @@ def test_a_claim_that_vanished_is_worse_and_a_new_one_is_not() -> None:
 
 
 def test_a_file_that_broke_is_one_change_and_not_one_for_each_of_its_claims() -> None:
-    (verdict, expectation) = compared(statement("p.a"), statement("p.a", "broken"))
-    assert (verdict.kind, verdict.reason, expectation.kind) == ("verdict", "line 3: no such name", "expectation")
+    (verdict,) = compared(statement("p.a"), statement("p.a", "broken"))
+    assert (verdict.kind, verdict.reason) == ("verdict", "expected a sound file; line 3: no such name")
+
+
+def test_a_verdict_that_fell_says_what_was_expected_and_one_that_rose_unexpectedly_is_worse() -> None:
+    verdict, _ = compared(statement("p.a"), statement("p.a", "refuted", expected="proved", as_expected=False))
+    assert (verdict.kind, verdict.direction) == ("verdict", "worse") and verdict.reason.startswith("expected proved; ")
+    changes = compared(statement("p.a", "supported", expected="supported"), statement("p.a", "proved", expected="supported", as_expected=False))
+    assert [(c.kind, c.direction) for c in changes][:2] == [("expectation", "worse"), ("verdict", "better")]
 
 
 def test_a_counterexample_that_moved_is_told_and_not_worse() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from numerics.evidence import Evidence
 from property_tests import docket
-from property_tests.own_theory import BROKEN, forget, lay
+from property_tests.own_theory import BROKEN, TRUE, forget, lay
 from property_tests.record import _mutants
 from property_tests.test_report_data import HOSTILE, claim, document, one_of_each, statement
 from reports import amendment, build, export, formats, mathml
@@ -35,7 +39,8 @@ def test_what_an_amendment_changes_is_marked_and_nothing_else() -> None:
         hypotheses=[{"letters": "x", "name": "positive <b>", "mathml": ""}, {"letters": "y", "name": "real", "mathml": ""}],
         formulas=[{"claim": "c", "reading": "as stated", "mathml": math("<mi>x</mi><mo>≤</mo><mn>2</mn>")}],
     )
-    x, y, claim = amendment.beside(record(), amended)
+    title, x, y, claim = amendment.beside(record(), amended)
+    assert title["left"] == title["right"] == '<span class="small quiet">A title</span>'
     assert x["left"] == '<span class="small quiet">x: <span class="removed">real</span></span>'
     assert x["right"] == '<span class="small quiet">x: <span class="added">positive &lt;b&gt;</span></span>'
     assert y["left"] == "" and 'class="added">y: real' in y["right"]
@@ -46,11 +51,33 @@ def test_what_an_amendment_changes_is_marked_and_nothing_else() -> None:
 
 def test_claims_of_other_names_stand_beside_what_is_most_alike() -> None:
     def named(*names: str) -> dict[str, Any]:
-        return record(claims=[{"name": name, "reading": "as stated"} for name in names], formulas=[], hypotheses=[])
+        return record(claims=[{"name": name, "reading": "as stated", "verdict": "refuted"} for name in names], formulas=[], hypotheses=[])
 
-    rows = amendment.beside(named("the drift of the outputs", "something else altogether"), named("a third matter by itself", "the drift of all outputs"))
+    rows = amendment.beside(named("the drift of the outputs", "something else altogether"), named("a third matter by itself", "the drift of all outputs"))[1:]
     assert [bool(row["left"]) for row in rows] == [True, True, False] and [bool(row["right"]) for row in rows] == [True, False, True]
     assert '<span class="removed">the</span> outputs' in rows[0]["left"] and '<span class="added">all</span> outputs' in rows[0]["right"]
+
+
+def test_a_claim_that_holds_as_published_is_not_marked_as_taken_back() -> None:
+    claims = [{"name": "c", "reading": "as stated", "verdict": "refuted"}, {"name": "the first step", "reading": "as stated", "verdict": "certified"}]
+    *_, row = amendment.beside(record(claims=claims), record())
+    assert row == {"left": '<span class="small quiet">claim: the first step (holds as published: certified)</span>', "right": ""}
+
+
+def test_another_reading_that_falls_names_its_claim_if_it_is_another() -> None:
+    told = (("c", "as stated", "refuted"), ("d", "one", "refuted"), ("c", "one", "proved"), ("c", "two", "refuted"))
+    claims = [{"name": n, "reading": r, "verdict": v} for n, r, v in told]
+    points: dict[str, Any] = {"as stated": {"claim": "c", "letters": {}, "sides": []}, "one": None, "two": None}
+    assert build.also_fallen(record(claims=claims), points) == {"one": "d", "two": ""}
+
+
+def test_the_properties_of_a_test_stand_in_the_file_that_pytest_writes_for_others(tmp_path: Path) -> None:
+    theory = lay(tmp_path / "theory", mine__young=TRUE, mine__younger=TRUE)
+    command = [sys.executable, "-m", "pytest", "-q", "--theory", str(theory), "--ledger", str(tmp_path / "ledger"), f"--junitxml={tmp_path / 'x.xml'}"]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0 and "warning" not in done.stdout, done.stdout  # which pytest may take for an error
+    cases = [{p.get("name"): p.get("value") for p in case.iter("property")} for case in ElementTree.parse(tmp_path / "x.xml").iter("testcase")]
+    assert [(case["lakatos.id"], case["lakatos.verdict"]) for case in cases] == [("mine.young", "proved"), ("mine.younger", "proved")]
 
 
 def test_the_finding_that_is_checked_most_easily_comes_first() -> None:
@@ -61,7 +88,10 @@ def test_the_finding_that_is_checked_most_easily_comes_first() -> None:
     long, short = {"A": [["1", "2"], ["3", "4"]]}, {"x": "1"}
     found = build.findings(
         [
-            fallen("a.sampled", None), fallen("a.long", long), fallen("a.reading", short, verdict="proved"), fallen("a.short", short),
+            fallen("a.sampled", None),
+            fallen("a.long", long),
+            fallen("a.reading", short, verdict="proved"),
+            fallen("a.short", short),
             record(id="a.holds", fallen=[], verdict="proved"),
         ]
     )

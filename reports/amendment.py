@@ -24,24 +24,31 @@ class Item:
     key: str
     words: str
     formula: str | None
+    holds: str = ""  # the verdict of a claim that holds as published: it is not taken back where the amendment does not repeat it
 
 
 def beside(published: Record, amended: Record) -> list[dict[str, Any]]:
-    """Rows {"left", "right"} of markup: hypotheses and claims that correspond, with what only one of the two says marked."""
+    """Rows {"left", "right"} of markup: the titles, then hypotheses and claims that correspond, with what only one of the two says marked."""
     from markupsafe import Markup
 
-    pairs = _paired(_hypotheses(published), _hypotheses(amended)) + _paired(_claims(published), _claims(amended))
+    titles = [(_title(published), _title(amended))]
+    pairs = titles + _paired(_hypotheses(published), _hypotheses(amended)) + _paired(_claims(published), _claims(amended))
     return [{"left": Markup(a), "right": Markup(b)} for a, b in (_row(left, right) for left, right in pairs)]  # made here, of escaped parts
 
 
+def _title(record: Record) -> Item:
+    return Item(key="title", words=record["title"].rstrip().removesuffix("."), formula=None)
+
+
 def _hypotheses(record: Record) -> list[Item]:
-    return [Item(key=h["letters"], words=f"{h['letters']}: {h['name']}", formula=_trusted(h["mathml"])) for h in record["hypotheses"]]
+    return [Item(key=h["letters"], words=": ".join(dict.fromkeys((h["letters"], h["name"]))), formula=_trusted(h["mathml"])) for h in record["hypotheses"]]
 
 
 def _claims(record: Record) -> list[Item]:
     names = dict.fromkeys(c["name"] for c in record["claims"] if c["reading"] == record["reading"])
     known = {f["claim"]: f for f in record["formulas"] if f.get("reading", record["reading"]) == record["reading"]}
-    return [Item(key=f"claim {name}", words=f"claim: {name}", formula=_trusted(known.get(name, {}).get("mathml", ""))) for name in names]
+    held = {c["name"]: c["verdict"] for c in record["claims"] if c["reading"] == record["reading"] and c["verdict"] in ("proved", "certified", "supported")}
+    return [Item(key=f"claim {n}", words=f"claim: {n}", formula=_trusted(known.get(n, {}).get("mathml", "")), holds=held.get(n, "")) for n in names]
 
 
 def _trusted(formula: str) -> str | None:
@@ -72,7 +79,9 @@ def _row(left: Item | None, right: Item | None) -> tuple[str, str]:
         if item is None:
             cells.append("")
             continue
-        words = f'<span class="small quiet">{_marked(item.words, other.words if other else "", mark)}</span>'
+        stays = mark == _REMOVED and other is None and item.holds
+        text = _marked(f"{item.words} (holds as published: {stays})", "", "") if stays else _marked(item.words, other.words if other else "", mark)
+        words = f'<span class="small quiet">{text}</span>'
         cells.append(words + (f'<div class="math">{formulas[k] if formulas else item.formula}</div>' if item.formula else ""))
     return cells[0], cells[1]
 
@@ -97,5 +106,5 @@ def _marked(text: str, other: str, mark: str) -> str:
     result = []
     for what, a, b, *_ in difflib.SequenceMatcher(None, mine, yours, autojunk=False).get_opcodes():
         piece = str(escape("".join(mine[a:b])))
-        result.append(piece if what == "equal" or not piece.strip() else f'<span class="{mark}">{piece}</span>')
+        result.append(piece if what == "equal" or not mark or not piece.strip() else f'<span class="{mark}">{piece}</span>')
     return "".join(result)

@@ -71,6 +71,8 @@ def render(document: Mapping[str, Any]) -> str:
         claims_by_name=_claims_by_name,
         formulas_of=_formulas_of,
         only_reading=_only_reading,
+        also_fallen=also_fallen,
+        unsure=UNSURE,
         trusts=trusts,
         deciding=deciding,
         others=others,
@@ -160,6 +162,14 @@ def point_of_failure(statement: Mapping[str, Any], reading: str) -> dict[str, An
     return None
 
 
+def also_fallen(statement: Mapping[str, Any], points: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
+    """The readings of a finding after its first, each with the claim that falls there, if that is another than the one that is told of the first."""
+    (_, told), *rest = points.items()
+    fell = {reading: [c["name"] for c in statement["claims"] if c["reading"] == reading and c["verdict"] == "refuted"] for reading, _ in rest}
+    return {reading: "" if not names or told and told["claim"] in names else names[0] for reading, names in fell.items()}
+
+
+UNSURE = {"reconstructed": "its formula is reconstructed", "uncertain": "its formula may not be the paper's"}  # what `text` says of a statement
 FACETS = ("paper", "verdict", "kind", "instrument", "scope")
 KINDS = {
     "thm": "theorem", "prop": "proposition", "lem": "lemma", "cor": "corollary", "def": "definition", "ax": "axiom", "asm": "assumption", "conj": "conjecture",

@@ -184,11 +184,14 @@ def _appeared(new: Record) -> Change:
 
 
 def _changed(old: Record, new: Record, after: Record) -> Iterator[dict[str, Any]]:
+    moved = _direction(old["verdict"], new["verdict"])
+    expected = new["expected"] or "a sound file"
+    direction = "" if old["as_expected"] == new["as_expected"] else "better" if new["as_expected"] else "worse"
     if old["verdict"] != new["verdict"]:
-        yield {"kind": "verdict", "direction": _direction(old["verdict"], new["verdict"]), "old": old["verdict"], "new": new["verdict"], "reason": _why(new)}
-    if old["as_expected"] != new["as_expected"]:
-        words = {True: "as expected", False: f"not as expected ({new['expected'] or 'a sound file'} is)"}
-        direction = "better" if new["as_expected"] else "worse"
+        pinned = f"expected {expected}; " if direction == moved == "worse" else ""
+        yield {"kind": "verdict", "direction": moved, "old": old["verdict"], "new": new["verdict"], "reason": pinned + _why(new)}
+    if direction not in ("", moved):  # else the verdict's own line says it
+        words = {True: "as expected", False: f"not as expected, which is {expected}"}
         yield {"kind": "expectation", "direction": direction, "old": words[old["as_expected"]], "new": words[new["as_expected"]]}
     rest = (old["with_ancestors"], new["with_ancestors"])
     if rest[0] != rest[1] and all(rest) and rest != (old["verdict"], new["verdict"]):
@@ -319,5 +322,5 @@ def _sum(difference: Difference) -> str:
         return f"no difference in {difference.statements[1]} statements"
     counts = Counter(change.direction for change in difference.changes)
     hit = len({change.id for change in difference.changes if change.direction == "worse"})
-    worse = f"{counts['worse']} for the worse, in {hit} statements" if hit else "nothing got worse"
+    worse = f"{counts['worse']} for the worse, in {hit} statement{'s' * (hit != 1)}" if hit else "nothing got worse"
     return f"{worse}; {counts['better']} for the better, {counts['neither']} neither; statements: {difference.statements[0]} -> {difference.statements[1]}"
