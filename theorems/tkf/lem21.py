@@ -8,11 +8,7 @@ is that of J J^T on the outputs: it would be right for a decay of the outputs th
 from numerics.linalg import eye, kron, vec
 from theorems.domains import Matrix, Real
 from theorems.statement import Statement
-
-
-def drift(W, Phi, lam):
-    """Z' under W' = -lam W, C x n."""
-    return -lam * W @ Phi
+from theorems.tkf.notation import output_drift
 
 
 def claims(W, Phi, lam, *, jacobian=lambda W, Phi: kron(Phi.T, eye(W)), image=lambda J, theta, z: J @ theta):
@@ -21,7 +17,7 @@ def claims(W, Phi, lam, *, jacobian=lambda W, Phi: kron(Phi.T, eye(W)), image=la
     return {
         "the Jacobian is Phi^T kron I": J @ vec(W) == vec(Z),
         "the image of the weights is vec(Z Phi^T Phi)": image(J, vec(W), vec(Z)) == vec(printed),
-        "the drift is -lam Z Phi^T Phi": drift(W, Phi, lam) == -lam * printed,
+        "the drift is -lam Z Phi^T Phi": output_drift(W, Phi, lam) == -lam * printed,
     }
 
 

@@ -8,6 +8,7 @@ from numerics.linalg import eye
 from theorems.domains import Matrix, Real
 from theorems.statement import Statement
 from theorems.tkf import lem21
+from theorems.tkf.notation import output_drift
 
 
 def claims(W, Phi, lam, h, *, right=lambda Phi: eye(Phi.T)):
@@ -15,7 +16,7 @@ def claims(W, Phi, lam, h, *, right=lambda Phi: eye(Phi.T)):
     image = Z @ right(Phi)
     return {
         "the image of the weights is the outputs": (W + h * W) @ Phi - Z == h * image,
-        "the drift is -lam Z": lem21.drift(W, Phi, lam) == -lam * image,
+        "the drift is -lam Z": output_drift(W, Phi, lam) == -lam * image,
     }
 
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 from numerics.linalg import column, every, implies, inner
 from theorems.domains import Matrix, Positive
 from theorems.statement import Statement
-from theorems.tkf.lem21 import drift
-from theorems.tkf.notation import CompactSVD
+from theorems.tkf.notation import CompactSVD, output_drift
 
 
 def relative(a, a_rate, b, b_rate):
@@ -24,7 +23,7 @@ def absolute(a, a_rate, b, b_rate):
 
 def claims(W, U, S, V, lam, *, faster=relative):
     Phi = U @ S @ V.T
-    Z, rate = W @ Phi, drift(W, Phi, lam)
+    Z, rate = W @ Phi, output_drift(W, Phi, lam)
 
     def ordered(i, j):
         p, q = column(V, i), column(V, j)

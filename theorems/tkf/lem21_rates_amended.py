@@ -6,11 +6,11 @@ Z' = -lam Z says Z v decays as exp(-lam t) for every v, an eigenvector of the Gr
 from theorems.domains import Matrix, Real
 from theorems.statement import Statement
 from theorems.tkf import lem21_rates
-from theorems.tkf.lem21 import drift
+from theorems.tkf.notation import output_drift
 
 
 def claims(W, Phi, v, lam, *, weight=lambda Phi, v: v):
-    return {"every component shrinks at the same rate": drift(W, Phi, lam) @ v == -lam * W @ Phi @ weight(Phi, v)}
+    return {"every component shrinks at the same rate": output_drift(W, Phi, lam) @ v == -lam * W @ Phi @ weight(Phi, v)}
 
 
 statement = Statement(

@@ -33,6 +33,11 @@ def kernel_energy(K, M, lam_w, lam_phi):
     return (lam_w * trace(resolvent(K, lam_w) @ M) + lam_phi * trace(K)) / 2
 
 
+def output_drift(W, Phi, lam):
+    """Z' of the outputs Z = W Phi under weight decay of a linear readout alone, W' = -lam W: C x n."""
+    return -lam * W @ Phi
+
+
 def push(K, M, lam_w, lam_phi):
     """X = lambda_W A M A - lambda_Phi I, so that Phi' = Phi X and K' = K X + X K."""
     A = resolvent(K, lam_w)
