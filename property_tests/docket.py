@@ -289,7 +289,7 @@ def _hear_all(
                     continue
                 if kind == "step":
                     now[:] = [body[2], time.monotonic(), body[1]]
-                    if progress:
+                    if progress and body[2] != SUMMARY:
                         progress(entry.id, body[0])
                 elif kind == "drawn":
                     if progress:
