@@ -7,7 +7,7 @@ readout: in the coupled dynamics the readout is a state of its own, which K does
 """
 
 from numerics.linalg import inner
-from theorems.domains import Matrix, Positive, Stiefel
+from theorems.domains import Matrix, Positive, Real, Stiefel
 from theorems.statement import Statement
 from theorems.tkf.eq7 import penalty
 
@@ -28,7 +28,7 @@ statement = Statement(
     source="Equations 1-2, section 2.2",
     text="reconstructed",
     for_all={
-        "Phi": Matrix("d", "n"), "W": Matrix("C", "d"), "V": Matrix("C", "e"), "Q": Stiefel("e", "d"), "lam_w": Positive(), "lam_phi": Positive(),
+        "Phi": Matrix("d", "n"), "W": Matrix("C", "d"), "V": Matrix("C", "e"), "Q": Stiefel("e", "d"), "lam_w": Positive(), "lam_phi": Real(),
     },
     claims=claims,
     mutants={

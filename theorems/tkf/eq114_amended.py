@@ -5,7 +5,7 @@ lambda_W + k over (k + lambda_W)^2 leaves the simple fraction of equation 25. No
 """
 
 from numerics.linalg import inner, trace
-from theorems.domains import Matrix, Positive
+from theorems.domains import Matrix, Positive, Real
 from theorems.statement import Statement
 from theorems.tkf import eq114
 from theorems.tkf.notation import kernel_energy, resolvent
@@ -19,14 +19,14 @@ def claims(Phi, Y, lam_w, lam_phi, *, penalty=1):
     return {
         "the penalty of the readout": lam_w * inner(W, W) == readout,
         "the effective objective": kernel_energy(K, M, lam_w, lam_phi) == (eq114.squared_error(K, M, lam_w) + readout + lam_phi * trace(K)) / 2,
-        "it is the energy at the fast readout": inner(R, R) + lam_w * inner(W, W) == penalty * lam_w * trace(A @ M),
+        "it is the energy at the fast readout": inner(R, R) + penalty * lam_w * inner(W, W) == lam_w * trace(A @ M),
     }
 
 
 statement = Statement(
     source="Equation 114, appendix B.3",
     text="reconstructed",
-    for_all={"Phi": Matrix("d", "n"), "Y": Matrix("n", "C"), "lam_w": Positive(), "lam_phi": Positive()},
+    for_all={"Phi": Matrix("d", "n"), "Y": Matrix("n", "C"), "lam_w": Positive(), "lam_phi": Real()},
     claims=claims,
     mutants={"without the readout's penalty": {"penalty": 0}, "twice the readout's penalty": {"penalty": 2}},
     amends=eq114,

@@ -1,8 +1,9 @@
-"""The cube-root law that is stationary for the squared error plus trace is the same spectral law as the water-filling of theorem 4.
+"""The proof of theorem 4 by the stationarity of squared error plus trace ends in the law of theorem 4.
 
 H = lambda_W^2 s / (k + lambda_W)^2 / 2 + lambda_Phi k / 2 (equation 114) is convex where x = k + lambda_W > 0, so stationary means least, and it is so
-where x^3 = 2 lambda_W^2 s / lambda_Phi: the letter is x, and s is taken from it. The text then passes to the square-root law by a simplified parameterisation,
-of which the formula is stripped; read here as: both laws give the same k. They do not (eq116_amended): at lambda_W = lambda_Phi = 1, s = 32 the cube root
+where x^3 = 2 lambda_W^2 s / lambda_Phi: the letter is x, and s is taken from it. The appendix sets out to derive theorem 4 in this way, meets the cube
+root, and passes to the flow itself by a simplification whose formula is stripped, and of which it says that it belongs to a slightly other loss. The law of
+theorem 4 holds (thm4, eq117_modes); this step does not lead to it, the two laws differ (eq116_amended): at lambda_W = lambda_Phi = 1, s = 32 the cube root
 leaves k = 3, the square root 4.66; at s = 125/128 the first leaves 1/4, the second nothing, as its threshold is twice as high. With other constants
 before the two terms of H the factor 2 changes: it is 1 where only the error has the half, 4 where only the trace has it.
 """

@@ -1,8 +1,8 @@
 """The cube-root law agrees with water-filling at the one strength s = 4 tau and where both are zero; below it is larger, above smaller.
 
-With H of equation 114 a mode is alive above tau / 2 (theorem 4: above tau = lambda_W lambda_Phi). Alive, both laws give k = lambda_W at s = 4 tau. Nor do other
-constants help: x^3 = c s and x^2 = a s for x = k + lambda_W > 0 say the same s only where x = c / a. What turns the cube root into the square root is the
-penalty of the readout (eq114_amended): it is exact, and nothing has to be linearised.
+With H of equation 114 a mode is alive above tau / 2 (theorem 4: above tau = lambda_W lambda_Phi). Alive, both laws give k = lambda_W at s = 4 tau. Other
+constants do not help: x^3 = c s and x^2 = a s for x = k + lambda_W > 0 say the same s only where x = c / a. What turns the cube root into the square
+root is the penalty of the readout: with it (eq114_amended) the stationary law is that of theorem 4 (eq30_roots), exactly, and nothing is linearised.
 """
 
 from fractions import Fraction

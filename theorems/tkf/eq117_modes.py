@@ -8,7 +8,7 @@ negative at k = 0: there it is negative for s < tau only, and zero at s = tau, w
 from numerics.linalg import iff, implies, sqrt
 from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
-from theorems.tkf.notation import mode_law, mode_rate
+from theorems.tkf.notation import mode_law, mode_push, mode_rate
 
 
 def claims(k, s, lam_w, lam_phi, *, ridge=1, threshold=1, power=2, selects=lambda bracket: bracket <= 0):
@@ -20,7 +20,7 @@ def claims(k, s, lam_w, lam_phi, *, ridge=1, threshold=1, power=2, selects=lambd
         "moves to the active solution above it": implies((s > tau) & (k != active), (active - k) * rate > 0),
         "zero and the active solution are at rest": (mode_rate(0 * k, s, lam_w, lam_phi) == 0)
         & implies(s > tau, mode_rate(active, s, lam_w, lam_phi, power=power) == 0),
-        "the bracket at zero selects": iff(selects(lam_w * s / lam_w**2 - lam_phi), s <= tau),
+        "the bracket at zero selects": iff(selects(mode_push(0 * k, s, lam_w, lam_phi)), s <= tau),
         "the operator of equation 118": implies(s > tau, mode_law(s, lam_w, lam_phi) == active) & implies(s <= tau, mode_law(s, lam_w, lam_phi) == 0),
     }
 

@@ -24,7 +24,7 @@ def claims(Phi, Y, lost, lam_w, lam_phi, *, speed=1, readout=1, share=1):
         "the energy falls at the squared speed": -inner(push(K, M, lam_w, lam_phi), kernel_rate(K, M, lam_w, lam_phi)) / 2 == -speed * inner(F, F),
         "beyond the features' share it is squares": 2 * effective - features == squares,
         "the energy bounds the features": features <= 2 * effective,
-        "the first energy bounds them too": features <= 2 * (effective + lost),
+        "the first energy bounds them too": share * inner(Phi, Phi) <= 2 * (effective + lost) / lam_phi,
     }
 
 

@@ -1,12 +1,13 @@
 """The kernel flow ends in a commuting configuration: [K(t), M] goes to zero from every start.
 
-The limit exists and is a steady state (thm1), K X = 0 with X = lambda_W A M A - lambda_Phi I. Every steady state commutes with M, stable or not
-(lem3): lambda_W M = (K + lambda_W I) (X + lambda_Phi I) (K + lambda_W I), and K commutes with X. So no start need be excluded. That the commutator
-falls all the way is not claimed. Without decay there is no limit.
+The limit exists and is a steady state (thm1, and the theorem that it trusts): K X = 0 with X = lambda_W A M A - lambda_Phi I. Every steady
+state commutes with M, stable or not (lem3): lambda_W M = (K + lambda_W I) (X + lambda_Phi I) (K + lambda_W I), and K commutes with X. So no start
+need be excluded. That the commutator falls all the way is not claimed. Without decay there is no limit.
 """
 
 from numerics.linalg import eye
 from theorems.statement import Statement
+from theorems.tkf import thm1
 from theorems.tkf.lem3 import share_an_eigenbasis
 from theorems.tkf.notation import StationaryKernel, push
 
@@ -29,4 +30,5 @@ statement = Statement(
         "ridge left out": {"ridge": 0},
         "they anticommute": {"together": lambda K, M, x: K @ M == -M @ K},
     },
+    cites=thm1.statement.cites,
 )

@@ -8,8 +8,7 @@ an eigenvector of M alone the modes of K couple: ablation meets it. eq30_roots s
 from numerics.linalg import inner, matrix, psd
 from theorems.domains import PSD, Domain, Leaf, Nonnegative, Positive, Real
 from theorems.statement import Statement
-from theorems.tkf.eq18 import sides
-from theorems.tkf.notation import kernel_rate, mode_rate
+from theorems.tkf.notation import kernel_forces, kernel_rate, mode_rate
 
 SHAPE = (("n", "n"), ("n", "n"), ("n", 1), (), ())
 PARTS = (Leaf(rows="n", columns="n", kind="permutation"), Leaf(kind="positive", scalar=True), Leaf(rows="n"), Leaf(kind="signs", scalar=True))
@@ -65,12 +64,12 @@ def LabelEigenvector():
     )
 
 
-def claims(K, M, v, k, s, lam_w, lam_phi, *, power=2, factor=2):
-    drive, decay = sides(K, M, lam_w, lam_phi, factor=factor)
+def claims(K, M, v, k, s, lam_w, lam_phi, *, power=2, decay=2):
+    drive, loss = kernel_forces(K, M, lam_w, lam_phi, decay=decay)
     gain = lam_w * s * k / (k + lam_w) ** power
     return {
         "the drive keeps it": drive @ v == 2 * gain * v,
-        "the decay keeps it": decay @ v == 2 * lam_phi * k * v,
+        "the decay keeps it": loss @ v == 2 * lam_phi * k * v,
         "its rate is that of the mode": kernel_rate(K, M, lam_w, lam_phi) @ v == mode_rate(k, s, lam_w, lam_phi, power=power) * v,
     }
 
@@ -80,5 +79,5 @@ statement = Statement(
     text="reconstructed",
     for_all={"K M v k s": CommonEigenvector(), "lam_w": Positive(), "lam_phi": Real()},
     claims=claims,
-    mutants={"resolvent not squared": {"power": 1}, "decay without the factor two": {"factor": 1}},
+    mutants={"resolvent not squared": {"power": 1}, "decay without the factor two": {"decay": 1}},
 )

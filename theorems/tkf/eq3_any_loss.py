@@ -1,12 +1,12 @@
 """For every convex loss a readout W with lambda_W W = R^T Phi^T is the only best one, and gradient flow reaches it at a rate of at least lambda_W.
 
 R is the residual at W's own prediction. From W to W + D the loss exceeds its tangent at W by `gap`, and on the way back its tangent at
-W + D by `back`; both are nonnegative because it is convex. So the residual S at W + D has <S, D> = <R, D> - gap - back (products of S and R
-with the change of prediction). That a best readout exists follows: the energy is continuous and grows like lambda_W |W|^2 / 2 at least.
+W + D by `back`; both are nonnegative because it is convex. So the residual S at W + D has <S, Z> = <R, Z> - gap - back, with Z the change
+of the prediction. A best readout exists, and has this form: the energy is differentiable, and grows like lambda_W |W|^2 / 2 as the loss has a tangent.
 """
 
 from numerics.linalg import inner
-from theorems.domains import Matrix, Nonnegative, Positive
+from theorems.domains import Matrix, Nonnegative, Real
 from theorems.statement import Statement
 from theorems.tkf.eq7 import penalty
 from theorems.tkf.eq9 import FastReadout
@@ -27,7 +27,7 @@ statement = Statement(
     source="Equation 3, sections 2.1 and 3.1",
     text="reconstructed",
     for_all={
-        "Phi R W lam_w": FastReadout(), "D": Matrix("C", "d"), "gap": Nonnegative(), "back": Nonnegative(), "lam_phi": Positive(),
+        "Phi R W lam_w": FastReadout(), "D": Matrix("C", "d"), "gap": Nonnegative(), "back": Nonnegative(), "lam_phi": Real(),
     },
     claims=claims,
     mutants={"twice the strength": {"strength": 2}, "concave on the way back": {"way": -1}},

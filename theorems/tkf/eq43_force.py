@@ -1,7 +1,7 @@
 """The repulsion at a zero eigenvalue of the kernel is finite, and equal to beta / eps.
 
-For K v = 0 the force beta (K + eps I)^{-1} of the log-determinant acts on v as beta / eps. Between two kernels it changes against the step D = H - K by
-beta tr(A_K D A_H D), with A = (K + eps I)^{-1}: the identity behind strict convexity (eq43), as this trace is |A_K^{1/2} D A_H^{1/2}|^2.
+For K v = 0 the force beta (K + eps I)^{-1} of the log-determinant acts on v as beta / eps. Between two kernels it changes against the step D = H - K,
+H = B B^T, by beta tr(A_K D A_H D), with A = (K + eps I)^{-1}: the identity behind strict convexity (eq43), as this trace is |A_K^{1/2} D A_H^{1/2}|^2.
 """
 
 from numerics.linalg import eye, inner, psd, trace
@@ -29,7 +29,8 @@ def KernelWithNullVector():
     )
 
 
-def claims(K, v, H, beta, eps, *, power=1, sign=1):
+def claims(K, v, B, beta, eps, *, power=1, sign=1):
+    H = B @ B.T
     A, A_H, step = resolvent(K, eps), resolvent(H, eps), H - K
     return {
         "at a zero eigenvalue it is beta / eps": repulsion(K, beta, eps) @ v == beta / eps**power * v,
@@ -40,7 +41,7 @@ def claims(K, v, H, beta, eps, *, power=1, sign=1):
 statement = Statement(
     source="Equations 42-43, section 6.1.2",
     text="reconstructed",
-    for_all={"K v": KernelWithNullVector(), "H": PSD("n"), "beta": Positive(), "eps": Positive()},
+    for_all={"K v": KernelWithNullVector(), "B": Matrix("n", "n"), "beta": Positive(), "eps": Positive()},
     claims=claims,
     mutants={"eps squared": {"power": 2}, "it rises": {"sign": -1}},
 )

@@ -1,7 +1,7 @@
-"""A graph mode is kept exactly below the cutoff mu_c = beta / eps - lam, and in this passband the kernel is inversely proportional to mu + lam.
+"""A graph mode is kept exactly below the cutoff mu_c = beta / eps - lam, and well below it the kernel goes nearly as 1 / (mu + lam).
 
 In the passband k (mu + lam) = eps (mu_c - mu). So low frequencies, up to a share d of the cutoff, are inversely proportional within this share: the text,
-whose range of mu is stripped, may mean mu far below mu_c. In all of the passband it fails, and badly near its edge: at beta = eps = 1, lam = 1/4 the
+whose range of mu is stripped, may mean mu far below mu_c. Said of all of the passband it fails, and badly near its edge: at beta = eps = 1, lam = 1/4 the
 modes mu = 0 and mu = 1/4 carry k = 3 and 1, a ratio of 3 where mu + lam says 2. The Green function itself: eq48_green.
 """
 

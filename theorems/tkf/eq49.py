@@ -1,15 +1,15 @@
 """With labels and a graph the forces balance where the kernel is alive: lambda_W A M A = lambda_Phi I + gamma L on its range.
 
-X = lambda_W A M A - lambda_Phi I - gamma L is -2 times the gradient of e(K) + gamma tr(K L) / 2: to first order in D = H - K the energy of H is that of K less
-tr(X D) / 2. In the features the gradient is -Phi X, so at rest K X = 0, which is the balance on the range of K; on all of R^n it fails wherever a mode
-is zero, as at K = 0. The half before the graph's energy is stripped: without it the balance has 2 gamma. M and L need not commute; L
-is taken from K and from the force Z that is left on the null space of K.
+X = lambda_W A M A - lambda_Phi I - gamma L is -2 times the gradient of e(K) + gamma tr(K L) / 2: to first order in D = H - K the energy of a kernel
+H = B B^T is that of K less tr(X D) / 2. In the features the gradient is -Phi X, so at rest K X = 0, which is the balance on the range of K; on all of R^n
+it fails wherever a mode is zero, as at K = 0. The half before the graph's energy is stripped: without it the balance has 2 gamma. M and L need not
+commute; L is taken from K and from the force Z that is left on the null space of K. Mode by mode, where they commute, it is equation 50: eq51 solves it.
 """
 
 from fractions import Fraction
 
 from numerics.linalg import eye, inner, pinv, psd, trace
-from theorems.domains import PSD, Domain, Free, Matrix, Positive, Symmetric
+from theorems.domains import PSD, Domain, Free, Matrix, Positive, Real, Symmetric
 from theorems.statement import Statement
 from theorems.tkf.notation import kernel_energy, push, resolvent
 
@@ -36,8 +36,9 @@ def AtRest():
     )
 
 
-def claims(K, Z, H, Y, lam_w, lam_phi, gamma, *, weight=1, factor=1, balance=lambda K, X: K @ X == 0):
-    M, D = Y @ Y.T, H - K
+def claims(K, Z, B, Y, lam_w, lam_phi, gamma, *, weight=1, factor=1, balance=lambda K, X: K @ X == 0):
+    M, H = Y @ Y.T, B @ B.T
+    D = H - K
     A, A_H, pushed = resolvent(K, lam_w), resolvent(H, lam_w), push(K, M, lam_w, lam_phi)
     L = (pushed + Z) / (factor * gamma)
     X = pushed - factor * gamma * L
@@ -51,7 +52,7 @@ def claims(K, Z, H, Y, lam_w, lam_phi, gamma, *, weight=1, factor=1, balance=lam
 statement = Statement(
     source="Equation 49, section 6.3.1",
     text="uncertain",
-    for_all={"K Z": AtRest(), "H": PSD("n"), "Y": Matrix("n", "C"), "lam_w": Positive(), "lam_phi": Positive(), "gamma": Positive()},
+    for_all={"K Z": AtRest(), "B": Matrix("n", "n"), "Y": Matrix("n", "C"), "lam_w": Positive(), "lam_phi": Real(), "gamma": Positive()},
     claims=claims,
     readings={
         "on the range of K": {},

@@ -8,7 +8,7 @@ that no kernel of another eigenbasis has less energy is eq51_kernel. As in theor
 from numerics.linalg import iff
 from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
-from theorems.tkf.notation import mode_energy, mode_law
+from theorems.tkf.notation import mode_energy, mode_law, mode_push
 
 
 def hybrid_law(s, mu, lam_w, lam_phi, gamma, ridge=1):
@@ -22,7 +22,7 @@ def claims(k, s, mu, lam_w, lam_phi, gamma, *, ridge=1, weight=1):
     def energy(k):
         return mode_energy(k, s, lam_w, lam_phi) + weight * gamma * mu * k / 2
 
-    slope = lam_phi + weight * gamma * mu - lam_w * s / (k + lam_w) ** 2
+    slope = -mode_push(k, s, lam_w, lam_phi + weight * gamma * mu)
     return {
         "no kernel mode has less energy": energy(law) <= energy(k),
         "the one value that meets the conditions": iff((slope >= 0) & (slope * k == 0), k == law),

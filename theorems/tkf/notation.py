@@ -22,10 +22,16 @@ def drive(K, R, lam_w):
     return prediction @ R.T + R @ prediction.T
 
 
+def kernel_forces(K, M, lam_w, lam_phi, ridge=1, decay=2, mirror=1):
+    """Growth and decay of the kernel under squared loss: the two terms of equation 13, the two sides of equation 18."""
+    A = resolvent(K, ridge * lam_w)
+    return lam_w * (K @ A @ M @ A + mirror * A @ M @ A @ K), decay * lam_phi * K
+
+
 def kernel_rate(K, M, lam_w, lam_phi, decay=2):
     """K' of the closed kernel flow of squared loss (equation 13)."""
-    A = resolvent(K, lam_w)
-    return lam_w * (K @ A @ M @ A + A @ M @ A @ K) - decay * lam_phi * K
+    growth, loss = kernel_forces(K, M, lam_w, lam_phi, decay=decay)
+    return growth - loss
 
 
 def kernel_energy(K, M, lam_w, lam_phi):
@@ -54,9 +60,14 @@ def mode_energy(k, s, lam_w, lam_phi):
     return (lam_w * s / (k + lam_w) + lam_phi * k) / 2
 
 
+def mode_push(k, s, lam_w, lam_phi, decay=1, power=2):
+    """Growth over decay of a mode of K aligned with M: an eigenvalue of X in `push`, the bracket of equation 117."""
+    return lam_w * s / (k + lam_w) ** power - decay * lam_phi
+
+
 def mode_rate(k, s, lam_w, lam_phi, decay=1, power=2):
-    """k' of a mode of K aligned with M (equation 29)."""
-    return 2 * k * (lam_w * s / (k + lam_w) ** power - decay * lam_phi)
+    """k' of a mode of K aligned with M (equation 117; equation 29 says that it is zero)."""
+    return 2 * k * mode_push(k, s, lam_w, lam_phi, decay, power)
 
 
 def SteadyKernel(n="n", C="C", r="r"):

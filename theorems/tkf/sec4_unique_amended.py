@@ -10,12 +10,12 @@ from numerics.linalg import iff
 from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
 from theorems.tkf import sec4_unique, thm4_flow
-from theorems.tkf.notation import mode_law, mode_rate
+from theorems.tkf.notation import mode_law, mode_push, mode_rate
 
 
 def claims(k, start, s, lam_w, lam_phi, *, ridge=1, decay=1, sign=1):
     law = mode_law(s, lam_w, lam_phi, ridge)
-    push = lam_w * s / (k + lam_w) ** 2 - lam_phi
+    push = mode_push(k, s, lam_w, lam_phi)
     at_rest = mode_rate(k, s, lam_w, lam_phi, decay) == 0
     return {"at rest without a push outwards is the law alone": iff(at_rest & (sign * push <= 0), k == law)} | {
         f"a positive start: {name}": claim for name, claim in thm4_flow.claims(start, s, lam_w, lam_phi, ridge=ridge, decay=decay).items()

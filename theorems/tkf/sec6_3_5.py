@@ -1,9 +1,10 @@
-"""Semi-supervision prevents rank collapse: against supervised training it loses no mode, and selects among the label modes by the graph.
+"""Semi-supervision prevents rank collapse: by selecting label modes it keeps at least the rank that supervised training has.
 
 In a joint eigenbasis of M and L the graph only adds to the cost of a mode, so the selection is right: what is kept with the graph is kept without it. But
 a mode with tau < s <= lambda_W (lambda_Phi + gamma mu) is lost by it: the rank is never larger than that of supervised training, and often smaller.
-"Prevents" is read as: no less than the rank of supervised training. For one, two samples with an edge of weight 1/2 and labels 1 and -1 (s = 2, mu = 1), all
-other constants 1: labels alone keep a kernel of rank 1, with the graph it is zero.
+"Prevents" is read in the weakest way, as no less than the rank of supervised training; of a selection this says that no mode is lost. It falls for two
+samples with an edge of weight 1/2 and labels 1 and -1 (s = 2, mu = 1), all other constants 1: labels alone keep a kernel of rank 1, with the graph it
+is zero.
 """
 
 from numerics.linalg import implies

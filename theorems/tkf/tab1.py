@@ -1,8 +1,9 @@
-"""Three spectral laws side by side: the semi-supervised law is the supervised one without the graph, and of its modes it prefers the smooth ones.
+"""Of three spectral laws side by side the semi-supervised one is the supervised one without the graph, and with it keeps the smooth of the label modes.
 
 Supervised [sqrt(lambda_W s / lambda_Phi) - lambda_W]_+ (thm4, rank at most C by thm2), self-supervised [beta / (mu + lam) - eps]_+ (eq47), semi-supervised
-[sqrt(lambda_W s / (lambda_Phi + gamma mu)) - lambda_W]_+ (eq51). The second falls with mu alone, whatever the labels; the third falls with mu and
-with gamma; its growth with s is in eq52_price, what it does to the rank in sec6_3_5.
+[sqrt(lambda_W s / (lambda_Phi + gamma mu)) - lambda_W]_+ (eq51). The second keeps what is below a cutoff, whatever the labels (eq48). The third falls
+with mu and with gamma: what it keeps is kept without the graph too, and at any lower frequency; its growth with s is in eq52_price, what it does to
+the rank in sec6_3_5.
 """
 
 from numerics.linalg import implies
@@ -10,16 +11,16 @@ from theorems.domains import Nonnegative, Positive
 from theorems.statement import Statement
 from theorems.tkf.eq51 import hybrid_law
 from theorems.tkf.notation import mode_law
-from theorems.tkf.notation_spectral import ssl_law
 
 
-def claims(s, mu, more, gamma, lam_w, lam_phi, beta, eps, lam, *, graph=0, step=1):
-    hybrid = hybrid_law(s, mu, lam_w, lam_phi, gamma)
-    smooth = ssl_law(mu, beta, eps, lam)
+def claims(s, mu, more, gamma, lam_w, lam_phi, *, graph=0, step=1):
+    supervised, hybrid = mode_law(s, lam_w, lam_phi), hybrid_law(s, mu, lam_w, lam_phi, gamma)
     return {
-        "supervised without the graph": hybrid_law(s, mu, lam_w, lam_phi, graph * gamma) == mode_law(s, lam_w, lam_phi),
-        "semi-supervised, smaller with a stronger graph": implies((hybrid > 0) & (mu > 0), hybrid_law(s, mu, lam_w, lam_phi, gamma + step * more) < hybrid),
-        "self-supervised, smaller for rougher modes": implies(smooth > 0, ssl_law(mu + step * more, beta, eps, lam) < smooth),
+        "supervised without the graph": hybrid_law(s, mu, lam_w, lam_phi, graph * gamma) == supervised,
+        "a smooth subset of the label modes": implies(
+            hybrid_law(s, mu + step * more, lam_w, lam_phi, gamma) > 0, (hybrid > 0) & (supervised > 0)
+        ),
+        "smaller with a stronger graph": implies((hybrid > 0) & (mu > 0), hybrid_law(s, mu, lam_w, lam_phi, gamma + step * more) < hybrid),
     }
 
 
@@ -28,8 +29,7 @@ statement = Statement(
     text="uncertain",
     for_all={
         "s": Nonnegative(), "mu": Nonnegative(), "more": Positive(), "gamma": Nonnegative(), "lam_w": Positive(), "lam_phi": Positive(),
-        "beta": Positive(), "eps": Positive(), "lam": Positive(),
     },
     claims=claims,
-    mutants={"the graph left in": {"graph": 1}, "a weaker graph": {"step": 0}},
+    mutants={"the graph left in": {"graph": 1}, "a weaker graph, and smoother modes": {"step": -1}},
 )  # fmt: skip

@@ -1,12 +1,10 @@
-"""Water-filling compresses the spectrum: strong surviving modes scale like sqrt(s), so condition number kappa of the data leaves one like sqrt(kappa).
+"""Water-filling compresses the spectrum of strong signals: far above the threshold condition number kappa of the data leaves one like sqrt(kappa).
 
 k = sqrt(lambda_W / lambda_Phi) (sqrt(s) - sqrt(tau)) for s > tau. Far above the threshold, where s_r >= tau / d^2, k_1 / k_r is sqrt(kappa) at least and
 sqrt(kappa) / (1 - d) at most, and from s_r = 4 tau it is no more than kappa. The text speaks of strong surviving signals, and their range is stripped. Wherever
 modes survive, s_r > tau, it fails: at tau = 1, s = 36 and 4 give k_1 / k_r = 5, and sqrt(kappa) = 3; and s = 4 and 9/4 give 2, which is worse
 than kappa = 16/9. As s_r comes down to tau the kernel's condition number goes beyond all bounds, whatever kappa > 1 is.
 """
-
-from fractions import Fraction
 
 from numerics.linalg import implies
 from theorems.domains import Between, Domain, Free, Nonnegative, Positive
@@ -46,7 +44,7 @@ def claims(s, t, lam_w, lam_phi, d, *, ridge=1, like=everywhere, strong=lambda t
 statement = Statement(
     source="Section 5.2.2, interpretation 2",
     text="uncertain",
-    for_all={"s t lam_w lam_phi": Surviving(), "d": Between(0, Fraction(1, 2))},
+    for_all={"s t lam_w lam_phi": Surviving(), "d": Between(0, 1)},
     claims=claims,
     readings={
         "wherever modes survive": {},
