@@ -53,6 +53,11 @@ class Effort:
     starts: int = 0
     gradient: bool = False
 
+    @property
+    def quarter(self) -> Effort:
+        """A first look: a quarter of it, without the adversary."""
+        return replace(self, scope=self.scope // 4, blocks=-(-self.blocks // 4), looks=self.looks // 4, starts=0)
+
 
 @dataclass(kw_only=True)
 class Tally:

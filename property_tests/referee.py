@@ -456,7 +456,11 @@ def _ablate(
         if not open_names and undefined is None:
             evidence.append(result(True, "not needed", reason="proved without it"))
             continue
-        tallies = search(variant, open_names or names, allowance.ablations, one_is_enough=True)
+        tallies: dict[str, Tally] = {}
+        for effort in (allowance.ablations.quarter, allowance.ablations):
+            tallies = search(variant, open_names or names, effort, one_is_enough=True)
+            if any(t.failure is not None or t.undefined is not None for t in tallies.values()):
+                break  # a point without a value shows the need as well as one that fails
         failed = next(((n, t) for n, t in tallies.items() if t.failure is not None), None)
         if failed is not None and failed[1].failure is not None:
             instance = shrink(variant, smaller(variant, failed[1].failure[0], failed[0]), failed[0], looks=150)
