@@ -335,7 +335,7 @@ def _warm_up(*, several: bool) -> None:
             import property_tests.adversary
             from numerics.systems.torch import system_on
 
-            assert property_tests.adversary and system_on
+            assert property_tests.adversary and callable(system_on)
     assert property_tests.record
 
 

@@ -232,7 +232,8 @@ LOOPS_WHEN_FIRST_ASKED = '''
 @pytest.mark.parametrize("text", [LOOPS_AT_IMPORT, LOOPS_WHEN_FIRST_ASKED], ids=["at import", "at construction"])
 def test_a_file_that_never_loads_is_broken_and_its_neighbours_finish(text: str, tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The docket gives a file two minutes to load; its clock runs 40 times as fast here, and the clocks of the steps are made as much longer.
-    monkeypatch.setattr(docket, "time", SimpleNamespace(monotonic=lambda: 40 * time.monotonic(), perf_counter=time.perf_counter, process_time=time.process_time))
+    hurried = SimpleNamespace(monotonic=lambda: 40 * time.monotonic(), perf_counter=time.perf_counter, process_time=time.process_time)
+    monkeypatch.setattr(docket, "time", hurried)
     monkeypatch.setitem(referee.BUDGETS, "quick", replace(referee.BUDGETS["quick"], seconds=800))
     theory = lay(tmp_path / "theory", a=TRUE, b=text, c=FALSE)
     a, b, c = hear(theory, book, jobs=2)
