@@ -9,11 +9,42 @@ above tau: it is at the law. Which rates the two gradients have is of no account
 from numerics.linalg import eye, inner, pinv
 from theorems.domains import Domain, Free, Matrix, Positive
 from theorems.statement import Statement
-from theorems.tkf.abs_coupled_law import JointRest, at_rest
 from theorems.tkf.notation import fast_readout, push
+from theorems.tkf.thm14 import CoupledRest
 
 SHAPE = (("C", "d"), ("d", "n"), ("n", "C"), (), (), ("d", "n"))
 ANYTHING = Free(Matrix("C", "d"), Matrix("d", "n"), Matrix("n", "C"), Positive(), Positive(), Matrix("d", "n"))
+
+
+def readout_slope(W, Phi, Y, lam_w):
+    """The derivative of the joint energy in W, C x d."""
+    return (W @ Phi - Y.T) @ Phi.T + lam_w * W
+
+
+def feature_slope(W, Phi, Y, lam_phi):
+    """The derivative of the joint energy in Phi, d x n."""
+    return W.T @ (W @ Phi - Y.T) + lam_phi * Phi
+
+
+def at_rest(W, Phi, Y, lam_w, lam_phi):
+    return (lam_w > 0) & (lam_phi > 0) & (readout_slope(W, Phi, Y, lam_w) == 0) & (feature_slope(W, Phi, Y, lam_phi) == 0)
+
+
+def JointRest():
+    """W, Phi, Y, lambda_W, lambda_Phi where both slopes vanish, stable or not: CoupledRest, of squared loss."""
+
+    def build(rest):
+        Phi, W, R, lam_w, lam_phi = rest
+        return W, Phi, R + Phi.T @ W.T, lam_w, lam_phi
+
+    return Domain(
+        name="rest point of the joint flow",
+        shape=(("C", "d"), ("d", "n"), ("n", "C"), (), ()),
+        parts=(CoupledRest(),),
+        build=build,
+        member=at_rest,
+        wider=Free(Matrix("C", "d"), Matrix("d", "n"), Matrix("n", "C"), Positive(), Positive()),
+    )
 
 
 def second_variation(W, Phi, Y, lam_w, lam_phi, dW, dPhi, cross=2):

@@ -9,8 +9,7 @@ missing strength exceeds a present one, nor tau while a feature is unused. What 
 from numerics.linalg import column, diagonal, eye, inner
 from theorems.domains import Domain, Free, Leaf, Matrix, Nonnegative, Positive, Stiefel
 from theorems.statement import Statement
-from theorems.tkf.abs_coupled_law import at_rest
-from theorems.tkf.abs_coupled_law_descent import SHAPE, second_variation
+from theorems.tkf.abs_coupled_law_descent import SHAPE, at_rest, second_variation
 
 
 def RestAndTurn():

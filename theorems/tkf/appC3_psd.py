@@ -10,6 +10,7 @@ offset nor such a P it holds (appC3_psd_amended).
 from numerics.linalg import eye, inner, vec
 from theorems.domains import PSD, Domain, Free, Matrix, Positive
 from theorems.statement import Statement
+from theorems.tkf.notation import decay_operator
 from theorems.tkf.prop20 import as_features, decay_image
 
 AnyFeatures = Free(Matrix("d", "n"), Matrix("d*n", "p"), Matrix("p", 1))  # Phi, J and theta at one parameter of any differentiable map
@@ -23,11 +24,6 @@ LinearFeatures = Domain(
     member=lambda Phi, J, theta: vec(Phi) == J @ theta,
     wider=AnyFeatures,
 )
-
-
-def decay_operator(Phi, drift, lam, sign=1):
-    """D[K], the rate at which weight decay shrinks K when it moves the features by -lam drift."""
-    return lam * (Phi.T @ drift + sign * drift.T @ Phi)
 
 
 def never_grows(K, D):

@@ -10,8 +10,7 @@ from numerics.finite import batches, keep_rows, second_moment
 from numerics.linalg import every, eye, null_within, rank
 from theorems.domains import Matrix
 from theorems.statement import Statement
-from theorems.tkf.notation_noise import ProperBatch
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import ProperBatch, noise
 
 
 def span_of_draws(R, A, b):

@@ -9,8 +9,7 @@ norm itself: eq112_bound; what it says of the kernel: eq112_law. For d < r nothi
 from numerics.linalg import inner, trace
 from theorems.domains import Matrix, Positive, Stiefel
 from theorems.statement import Statement
-from theorems.tkf.thm5 import PenalisedOptimum, excess, penalty, squares
-from theorems.tkf.thm5_amended import balanced
+from theorems.tkf.notation_layers import PenalisedOptimum, balanced, excess, penalty, squares
 
 
 def claims(U, F, V, E, W, Phi, J, lam_w, q, *, ratio=1, mean=2):

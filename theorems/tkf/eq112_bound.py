@@ -6,7 +6,7 @@ lambda_Phi = level^2 / lambda_W, so that the root is rational. The width d is an
 from numerics.linalg import nuclear_norm
 from theorems.domains import Matrix, Positive
 from theorems.statement import Statement
-from theorems.tkf.thm5 import penalty
+from theorems.tkf.notation_layers import penalty
 
 
 def claims(W, Phi, lam_w, level, *, factor=1, mean=lambda lam_w, lam_phi, level: level):

@@ -10,7 +10,7 @@ from numerics.linalg import eye, rank
 from theorems.domains import PSD, Matrix, Positive, Subset
 from theorems.statement import Statement
 from theorems.tkf.notation import resolvent
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise
 
 
 def claims(R, P, K, lam_w, b, *, passes=2, spare=0, around=resolvent):

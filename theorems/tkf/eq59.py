@@ -10,7 +10,7 @@ makes the task term -2 for phi = g = e_1 and -4 for phi = g = e_2, while K = 1 a
 from numerics.linalg import vec
 from theorems.domains import PSD, Matrix, Positive
 from theorems.statement import Statement
-from theorems.tkf.appC3_psd import decay_operator
+from theorems.tkf.notation import decay_operator
 from theorems.tkf.prop20 import as_features, decay_image, tangent_kernel
 
 

@@ -13,8 +13,7 @@ from numerics.finite import mean
 from theorems.domains import PSD, Integer, Matrix, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import resolvent
-from theorems.tkf.notation_noise import counted, draws_with_replacement, residual, subsets
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import counted, draws_with_replacement, noise, residual, subsets
 
 
 def mean_noise(K, R, lam_w, b, space=subsets, scale=Fraction):

@@ -10,7 +10,7 @@ from numerics.linalg import rank
 from theorems.domains import PSD, Integer, Matrix, Positive, PositiveDefinite
 from theorems.statement import Statement
 from theorems.tkf.notation import resolvent
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise
 
 
 def claims(R, K, Theta, lam_w, b, *, bound=2):

@@ -148,3 +148,8 @@ def CompactSVD(d="d", n="n", r="r"):
     stretched = Free(Matrix(d, r), S, Matrix(n, r))
     zeros = replace(Free(U, NonnegativeDiagonal(r), V, wider=stretched), name="the same with zeros in S")
     return replace(Free(U, S, V, wider=zeros), name="compact singular value decomposition")
+
+
+def decay_operator(Phi, drift, lam, sign=1):
+    """D[K], the rate at which weight decay shrinks K when it moves the features by -lam drift."""
+    return lam * (Phi.T @ drift + sign * drift.T @ Phi)

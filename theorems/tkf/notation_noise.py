@@ -31,3 +31,14 @@ def counted(R, counts):
 def residual(K, Y, lam_w):
     """R = lambda_W A Y, the residual of squared loss at the fast readout (equation 11)."""
     return lam_w * resolvent(K, lam_w) @ Y
+
+
+def noise(R, kept, A, b):
+    """Xi of one batch of b of the n samples: kept is R with the rows outside the batch set to zero."""
+    n = R.shape[0]
+    return A @ (n * (kept @ kept.T) / b - R @ R.T) @ A
+
+
+def to_the_kernel(Phi, xi):
+    """What a step xi in the features does to the kernel, to first order."""
+    return Phi.T @ xi + xi.T @ Phi

@@ -11,7 +11,7 @@ from dataclasses import replace
 from numerics.linalg import implies, relu, vec
 from theorems.domains import Matrix
 from theorems.statement import Statement
-from theorems.tkf.appC3_psd import decay_operator
+from theorems.tkf.notation import decay_operator
 
 
 def linear(V2, V1, X):

@@ -10,7 +10,7 @@ from numerics.linalg import hadamard
 from theorems.domains import Matrix, Real
 from theorems.statement import Statement
 from theorems.tkf import sec7_1_aniso
-from theorems.tkf.appC3_psd import decay_operator
+from theorems.tkf.notation import decay_operator
 
 
 def wedge(A, B, u, v):

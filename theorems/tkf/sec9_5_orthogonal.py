@@ -10,8 +10,7 @@ from numerics.linalg import pinv
 from theorems.domains import PSD, Integer, Matrix, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import resolvent
-from theorems.tkf.notation_noise import residual
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise, residual
 
 
 def claims(K, Y, x, lam_w, b, *, task=lambda Y, R: Y, orthogonal=1):

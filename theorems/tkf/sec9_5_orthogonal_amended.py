@@ -9,7 +9,7 @@ from theorems.domains import PSD, Domain, Free, Matrix, Positive, Subset
 from theorems.statement import Statement
 from theorems.tkf import sec9_5_orthogonal
 from theorems.tkf.notation import resolvent
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise
 
 
 def SilentSamples(n="n", C="C"):

@@ -10,12 +10,7 @@ from numerics.linalg import rank
 from theorems.domains import PSD, Integer, Matrix, Positive
 from theorems.statement import Statement
 from theorems.tkf.notation import resolvent
-
-
-def noise(R, kept, A, b):
-    """Xi of one batch of b of the n samples: kept is R with the rows outside the batch set to zero."""
-    n = R.shape[0]
-    return A @ (n * (kept @ kept.T) / b - R @ R.T) @ A
+from theorems.tkf.notation_noise import noise
 
 
 def claims(R, K, lam_w, b, *, spread=covariance, bound=2):

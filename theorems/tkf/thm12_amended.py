@@ -10,11 +10,12 @@ from theorems.domains import PSD, Matrix, Positive, Subset
 from theorems.statement import Statement
 from theorems.tkf import thm12
 from theorems.tkf.notation import resolvent
+from theorems.tkf.notation_noise import noise
 
 
 def claims(R, P, K, lam_w, b, *, passes=2, spare=0):
     C = R.shape[1]
-    return {"rank at most 2C": rank(thm12.noise(R, P @ R, resolvent(K, lam_w), b)) <= passes * C - spare}
+    return {"rank at most 2C": rank(noise(R, P @ R, resolvent(K, lam_w), b)) <= passes * C - spare}
 
 
 statement = Statement(

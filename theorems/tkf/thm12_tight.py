@@ -11,7 +11,7 @@ from numerics.linalg import rank
 from theorems.domains import Between, Positive, Subset
 from theorems.statement import Statement
 from theorems.tkf.notation import AnyKernel, SteadyKernel, resolvent
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise
 
 
 def claims(K, R, P, lam_w, delta, b, *, spare=0):

@@ -8,7 +8,7 @@ from theorems.domains import PSD, Matrix, Positive, Subset
 from theorems.statement import Statement
 from theorems.tkf import thm12_tight
 from theorems.tkf.notation import resolvent
-from theorems.tkf.thm12 import noise
+from theorems.tkf.notation_noise import noise
 
 
 def claims(K, R, P, lam_w, delta, b, *, passes=2, shrunk=lambda P, delta, R: P @ (delta * R)):

@@ -9,7 +9,7 @@ an error O(eps) over every fixed time, is thm18_estimate. Other smooth losses th
 from numerics.linalg import inner
 from theorems.domains import Matrix, Positive
 from theorems.statement import Statement
-from theorems.tkf.abs_coupled_law import feature_slope, readout_slope
+from theorems.tkf.abs_coupled_law_descent import feature_slope, readout_slope
 from theorems.tkf.notation import fast_readout
 
 

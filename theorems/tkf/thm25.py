@@ -12,17 +12,13 @@ from numerics.linalg import hadamard, ones, rank
 from theorems.domains import Choice, Domain, Leaf, Matrix, Positive
 from theorems.statement import Statement
 from theorems.tkf.lem23 import polar_from_the_left
+from theorems.tkf.notation_noise import to_the_kernel
 from theorems.tkf.thm15 import feature_gradient
 
 
 def step_noise(W, R, kept, b, direction=polar_from_the_left):
     """Noise of the step in the features, d x n, of a batch: kept is R with the rows outside of it set to zero."""
     return direction(feature_gradient(W, kept, b)) - direction(W.T @ R.T)
-
-
-def to_the_kernel(Phi, xi):
-    """What a step xi in the features does to the kernel, to first order."""
-    return Phi.T @ xi + xi.T @ Phi
 
 
 def EqualErrors():

@@ -9,6 +9,7 @@ from numerics.linalg import null_within, polar, rank
 from theorems.domains import Matrix, Subset
 from theorems.statement import Statement
 from theorems.tkf import thm25
+from theorems.tkf.notation_noise import to_the_kernel
 
 
 def claims(Phi, W, R, P, E, *, other=lambda G, Phi: 0 * Phi, spare=0, passes=2):
@@ -17,7 +18,7 @@ def claims(Phi, W, R, P, E, *, other=lambda G, Phi: 0 * Phi, spare=0, passes=2):
     return {
         "the feature noise is in the row space of W": null_within(W, noise.T),
         "the feature noise has rank at most C": rank(noise.T) <= C - spare,
-        "noise in that space moves the kernel by rank at most 2C": rank(thm25.to_the_kernel(Phi, W.T @ E)) <= passes * C - spare,
+        "noise in that space moves the kernel by rank at most 2C": rank(to_the_kernel(Phi, W.T @ E)) <= passes * C - spare,
     }
 
 

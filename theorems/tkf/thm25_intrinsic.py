@@ -9,7 +9,7 @@ thm25_intrinsic_covariance.
 from numerics.linalg import eye, matrix, null_within, polar, rank
 from theorems.domains import Domain, Free, Leaf, Matrix, Positive, Subset
 from theorems.statement import Statement
-from theorems.tkf.thm25 import to_the_kernel
+from theorems.tkf.notation_noise import to_the_kernel
 
 
 def Mirrored():

@@ -10,11 +10,7 @@ from numerics.linalg import trace
 from theorems.domains import Matrix, Positive, Stiefel
 from theorems.statement import Statement
 from theorems.tkf import thm5
-
-
-def balanced(U, F, V, J, ratio=1):
-    """The pair of factors of U F^2 V^T through h units, with |W_2|^2 = ratio^4 |W_1|^2."""
-    return ratio * U @ F @ J.T, J @ F @ V.T / ratio
+from theorems.tkf.notation_layers import PenalisedOptimum, balanced, excess, squares
 
 
 def claims(U, F, V, E, W2, W1, J, lam, *, ratio=1, decay=1):
@@ -22,10 +18,10 @@ def claims(U, F, V, E, W2, W1, J, lam, *, ratio=1, decay=1):
     left, right = balanced(U, F, V, J, ratio)
 
     def above(W2, W1):
-        return thm5.excess(W2, W1, Z, E, trace(F @ F), decay * lam, decay * lam, lam)
+        return excess(W2, W1, Z, E, trace(F @ F), decay * lam, decay * lam, lam)
 
     return {
-        "what is above the convex minimum is a sum of squares": above(W2, W1) == thm5.squares(W2, W1, Z, E, lam, lam, lam),
+        "what is above the convex minimum is a sum of squares": above(W2, W1) == squares(W2, W1, Z, E, lam, lam, lam),
         "the balanced pair has the minimiser as its product": left @ right == Z,
         "the balanced pair reaches the convex minimum": above(left, right) == 0,
     }
@@ -34,7 +30,7 @@ def claims(U, F, V, E, W2, W1, J, lam, *, ratio=1, decay=1):
 statement = Statement(
     source="Theorem 5 with equations 32-38 and remark 6, section 5.3",
     text="reconstructed",
-    for_all={"U F V E": thm5.PenalisedOptimum(), "W2": Matrix("C", "h"), "W1": Matrix("h", "D"), "J": Stiefel("h", "r"), "lam": Positive()},
+    for_all={"U F V E": PenalisedOptimum(), "W2": Matrix("C", "h"), "W1": Matrix("h", "D"), "J": Stiefel("h", "r"), "lam": Positive()},
     claims=claims,
     mutants={
         "not balanced": {"ratio": 2},
