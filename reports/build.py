@@ -40,6 +40,7 @@ def render(document: Mapping[str, Any]) -> str:
         duration=_duration,
         formula=_formula,
         heading=_heading,
+        lean=_lean,
         number=_number,
         paragraphs=_paragraphs,
         plainly=in_one_line,
@@ -49,6 +50,7 @@ def render(document: Mapping[str, Any]) -> str:
         short=_short,
         sides=_sides,
     )
+    environment.tests["plain"] = _plain
     statements = document["statements"]
     known = {s["id"]: s for s in statements}
     papers = _by_paper(statements)
@@ -276,6 +278,20 @@ def _drawn(picture: Mapping[str, Any], ident: str) -> Any:
 
     svg = drawing.svg(picture, ident=ident)
     return Markup(re.sub(r' aria-label="[^"]*"', f' aria-labelledby="{ident}-says"', svg, count=1))
+
+
+def _plain(hypothesis: Mapping[str, Any]) -> bool:
+    """Whether it says no more than what kind of thing a letter is."""
+    return not (hypothesis.get("assumes", True) or hypothesis["mathml"] or hypothesis["tex"] or "how" in hypothesis)
+
+
+def _lean(tex: str) -> str:
+    r"""TeX without \left and \right around what is no taller than a line."""
+    low = re.compile(r"\\left([(\[]) ((?:(?!\\left|\\right|\\frac|\\sqrt|\\begin).)*) \\right([)\]])")
+    before = ""
+    while tex != before:
+        before, tex = tex, low.sub(r"\1\2\3", tex)
+    return tex
 
 
 def _only_reading(statement: Mapping[str, Any]) -> bool:

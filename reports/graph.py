@@ -23,7 +23,7 @@ Rows = list[list[Point]]  # the points of each layer, from top to bottom
 Links = Mapping[Point, Collection[Point]]  # the neighbours of a point in the next layer, or in the layer before
 
 WIDTH = 1016  # px: the column of the page, less the frame of 4 px
-NEAREST = 12  # statements that a drawing around one shows at most: a page of 400 such drawings must stay small
+NEAREST = 9  # statements that a drawing around one shows at most: a page of 400 such drawings must stay small
 _W, _H, _GAP = 160, 44, 10  # px: a box, and the least distance between two
 _COLUMN, _SLACK, _PASS = 48, 120, 14  # px: between columns, at least and at most; the room of an edge that passes a layer
 _ABREAST = (WIDTH + _GAP) // (_W + _GAP)
