@@ -19,7 +19,7 @@ SHOTS = {  # a name, where the page is scrolled to, and the colours
     "proved": ("#tkf.thm4_flow", "light"),
     "refuted": ("#tkf.thm12", "light"),
     "supported": ("#edge.prop4_4", "light"),
-    "graph": ("#graph", "light"),
+    "graph": ("#graph-tkf", "light"),
     "dark": ("#tkf.eq13", "dark"),
 }
 
