@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -22,6 +23,7 @@ import pytest
 
 from numerics.evidence import Evidence
 from property_tests import docket, fingerprint, referee
+from property_tests.clock import OutOfTime, clock
 from property_tests.ledger import Ledger, LedgerError
 from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, forget, lay, timeless
 from theorems import UnknownStatement
@@ -103,6 +105,21 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_alarm_while_garbage_is_collected_rings_again() -> None:
+    def slow(*_: Any) -> None:
+        until = time.monotonic() + 0.2
+        while time.monotonic() < until:
+            pass
+
+    gc.callbacks.append(slow)
+    try:
+        with pytest.raises(OutOfTime), clock(0.1):
+            gc.collect()
+            time.sleep(3)
+    finally:
+        gc.callbacks.remove(slow)
 
 
 # ---- kills

@@ -9,6 +9,7 @@ from numerics.linalg import psd
 from theorems.domains import Domain, Free, Matrix, Nonnegative, Positive, Real
 from theorems.statement import Statement
 from theorems.tkf import appC3_psd
+from theorems.tkf.notation import decay_operator
 
 AnyDrift = Free(Matrix("d", "n"), Matrix("d", "n"), Real())
 HomogeneousFeatures = Domain(
@@ -22,7 +23,7 @@ HomogeneousFeatures = Domain(
 
 
 def claims(Phi, drift, L, lam, *, factor=2):
-    K, D = Phi.T @ Phi, appC3_psd.decay_operator(Phi, drift, lam)
+    K, D = Phi.T @ Phi, decay_operator(Phi, drift, lam)
     return {
         "a multiple of the kernel": factor * L * lam * K == D,
         "positive semidefinite": psd(D),
