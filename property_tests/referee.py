@@ -56,7 +56,7 @@ BUDGETS = {
     ),
     "full": Budget(
         claims=Effort(scope=100_000, blocks=245, block=4096, looks=3000, largest=6, starts=12, gradient=True),
-        proved=Effort(scope=1000, blocks=245, block=4096, looks=200, largest=5),
+        proved=Effort(scope=1000, blocks=49, block=4096, looks=200, largest=5),
         mutants=(Effort(scope=0, blocks=6, block=128, looks=48, largest=4), Effort(scope=20_000, blocks=200, looks=2000, largest=5, starts=4, gradient=True)),
         ablations=Effort(scope=6000, blocks=80, block=256, looks=800, largest=5, starts=2),
         sampling=Trials(points=24, lanes=4 * 10**5, cells=4 * 10**8, largest=6765, growing=SIZES, repeats=40_000, fewest=1500),
