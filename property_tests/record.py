@@ -26,7 +26,7 @@ from property_tests.referee import findings_of
 from theorems import HOME, Listed, ident_of
 from theorems.domains import Domain, Growing
 from theorems.statement import Statement, Variant, asked, exact
-from theorems.verdict import LADDER, Finding, worst
+from theorems.verdict import Finding, worst
 
 Record = dict[str, Any]
 LEGIBLE, MANY = 400, 4  # characters of a side that a reader would compare, and relations
@@ -110,10 +110,10 @@ def summarise(
             "budget": budget,
             "fingerprint": fingerprint,
         }
+    if given := "; ".join(statement.cites):  # said wherever a scope is: on the page, in the terminal, under pytest
+        reached = ("proof", "certificate", "instances")
+        evidence = [replace(e, scope=f"{e.scope}; given {given}") if e.holds and e.kind in reached and not e.subject else e for e in evidence]
     reading, findings = findings_of(statement, evidence)
-    if given := "; ".join(statement.cites):
-        held = LADDER.index("undecided")
-        findings = [replace(f, scope=f"{f.scope}; given {given}") if LADDER.index(f.verdict) > held else f for f in findings]
     best = [f for f in findings if f.reading == reading]
     verdict = worst([f.verdict for f in best])
     fallen = list(dict.fromkeys(f.reading for f in findings if f.verdict == "refuted" and (f.reading != reading or verdict == "refuted")))

@@ -26,6 +26,7 @@ from property_tests import docket, fingerprint, referee
 from property_tests.clock import OutOfTime, clock
 from property_tests.ledger import Ledger, LedgerError
 from property_tests.own_theory import BROKEN, COMMAND, FALSE, HOUSE, MATRICES, MUTANT_ACTS, TRUE, environment, forget, lay, timeless
+from property_tests.words import strongest
 from theorems import UnknownStatement
 
 Record = dict[str, Any]
@@ -105,6 +106,15 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_is_taken_from_the_literature_is_said_wherever_a_scope_is(tmp_path: Path, book: Path) -> None:
+    a_list, a_text = (TRUE.replace("claims=claims,", f"claims=claims, cites={cites!r},") for cites in (["Jensen (1906)"], "Jensen"))
+    theory = lay(tmp_path / "theory", a=a_list, b=a_text)
+    a, b = hear(theory, book)
+    assert a["verdict"] == "proved" and all(claim["scope"].endswith("; given Jensen (1906)") for claim in a["claims"])
+    assert strongest(a).endswith("; given Jensen (1906)")
+    assert b["verdict"] == "broken" and "write a list" in b["problem"]
 
 
 def test_an_alarm_while_garbage_is_collected_rings_again() -> None:
